@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+import { start } from '../dist/main.js'
+await start(process)

@@ -1,0 +1,41 @@
+/** Everything that the program takes from outside. `main` makes it from the process; a test makes its own. */
+export interface World {
+  /** Arguments after the program's name. */
+  readonly argv: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdin: Stdin
+  readonly stdout: Stream
+  readonly stderr: Stream
+  /** The wall clock, read only at the edge. Minutes east of UTC come with it, since a learner's day is a local day. */
+  now(): { readonly time: Date; readonly offsetMinutes: number }
+  readonly files: Files
+  /** The folder that holds `content/`. */
+  readonly home: string
+  readonly workingFolder: string
+  readonly version: string
+  /** Something that differs between devices and runs: names the progress file and its events. Never used by a model. */
+  readonly uniqueId: () => string
+  /** Calls back once when the process is asked to stop by a signal; returns how to stop listening. */
+  onStop(listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void
+}
+
+export type Stream = NodeJS.WritableStream & {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  readonly rows?: number
+}
+export type Stdin = NodeJS.ReadableStream & { readonly isTTY?: boolean }
+
+/** The few things done with files. All throw Node's own errors (with `code`), which the callers turn into a Mistake. */
+export interface Files {
+  read(path: string): string
+  /** Names in a folder, sorted. */
+  list(folder: string): readonly string[]
+  kind(path: string): 'file' | 'folder' | undefined
+  size(path: string): number
+  makeFolder(path: string): void
+  /** One `write` on an `O_APPEND` descriptor, then `fsync`: when it returns, the text survives the process. */
+  append(path: string, text: string): void
+  /** Replaces a file as one step (write beside it, fsync, rename). */
+  replace(path: string, text: string): void
+}
