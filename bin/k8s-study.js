@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-import { start } from '../dist/main.js'
-await start(process)
+import { createRequire } from 'node:module'
+await createRequire(import.meta.url)('./load.cjs').start(process)

@@ -1,7 +1,97 @@
-import type { World } from './world.ts'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Files, World } from './world.ts'
 
-/** Where the real world enters; everything else takes it as an argument. */
+/** Where the real world enters; everything else takes it as an argument, so that a test can hand in its own. */
 export async function main(world: World): Promise<number> {
   const { run } = await import('./cli/program.ts')
   return run(world)
+}
+
+/** Runs on a real process and ends it. */
+export async function start(process: NodeJS.Process): Promise<void> {
+  // `k8s-study … | head` closes our stdout: that is the reader's right, not an error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+  process.exitCode = await main(worldOf(process))
+}
+
+function worldOf(process: NodeJS.Process): World {
+  const home = fileURLToPath(new URL('..', import.meta.url))
+  return {
+    argv: process.argv.slice(2),
+    env: process.env,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    now() {
+      const time = new Date()
+      return { time, offsetMinutes: -time.getTimezoneOffset() }
+    },
+    files: nodeFiles,
+    home,
+    // Beside the bundle that is running; sources that run as they are have none.
+    ...(import.meta.url.endsWith('/dist/main.cjs') && { compiledDeck: join(home, 'dist/deck.json') }),
+    workingFolder: process.cwd(),
+    get version() {
+      const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string }
+      return version
+    },
+    uniqueId: () => crypto.randomUUID(),
+    onStop(listener) {
+      const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+      for (const signal of signals) process.on(signal, listener)
+      return () => {
+        for (const signal of signals) process.off(signal, listener)
+      }
+    },
+  }
+}
+
+export const nodeFiles: Files = {
+  read: path => readFileSync(path, 'utf8'),
+  list: folder => readdirSync(folder).toSorted(),
+  kind(path) {
+    const stats = statSync(path, { throwIfNoEntry: false })
+    return stats === undefined ? undefined : stats.isDirectory() ? 'folder' : 'file'
+  },
+  size: path => statSync(path).size,
+  makeFolder: path => void mkdirSync(path, { recursive: true }),
+  append: (path, text) => write(path, 'a', text),
+  replace(path, text) {
+    const beside = join(dirname(path), `.${crypto.randomUUID()}.tmp`)
+    try {
+      write(beside, 'wx', text)
+      renameSync(beside, path)
+    } catch (error) {
+      rmSync(beside, { force: true })
+      throw error
+    }
+  },
+}
+
+function write(path: string, flags: 'a' | 'wx', text: string): void {
+  const file = openSync(path, flags, 0o600)
+  try {
+    const bytes = Buffer.from(text)
+    if (writeSync(file, bytes) !== bytes.length)
+      throw Object.assign(new Error(`${path}: written in part`), { code: 'ENOSPC' })
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
 }

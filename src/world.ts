@@ -11,6 +11,8 @@ export interface World {
   readonly files: Files
   /** The folder that holds `content/`. */
   readonly home: string
+  /** What the build made of our own deck; absent where no build is running. */
+  readonly compiledDeck?: string
   readonly workingFolder: string
   readonly version: string
   /** Something that differs between devices and runs: names the progress file and its events. Never used by a model. */

@@ -1,6 +1,178 @@
+import { join } from 'node:path'
+import { Command, CommanderError, Option } from 'commander'
+import { type ExitCode, Mistake } from '../errors.ts'
+import { colourLevel, paintFor, width, wrap } from '../render/style.ts'
+import { type Language, type Text, text } from '../text.ts'
 import type { World } from '../world.ts'
+import { complain, defect } from './complain.ts'
+import type { Context } from './context.ts'
+import { examples } from './examples.ts'
+import { languageOf, localeOf } from './language.ts'
+import { output, whole } from './shared-options.ts'
+import { addSim } from './sim-command.ts'
+import { helpTitle, optionHelp, usageMessage } from './usage.ts'
 
-export async function run(world: World): Promise<number> {
-  world.stderr.write('nothing here yet\n')
-  return 2
+/** Runs one command and returns its exit code; the one place where errors become sentences. */
+export async function run(world: World): Promise<ExitCode> {
+  let language = localeOf(world.env)
+  try {
+    language = languageOf(world.argv, world.env)
+    return await parse(world, language)
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof Mistake) {
+      world.stderr.write(complain(error.problems, language))
+      return error.exitCode
+    }
+    world.stderr.write(defect(error, language, world.env))
+    return 2
+  }
 }
+
+/** What a command's action is handed. */
+export type Act = (act: (context: Context) => Promise<ExitCode>) => Promise<void>
+
+async function parse(world: World, language: Language): Promise<ExitCode> {
+  let exit: ExitCode = 0
+  const program = frame(world, language)
+  const act: Act = async command => {
+    exit = await command(contextOf(world, language, program.opts<CommonOptions>()))
+  }
+  const say = (words: Text) => words[language]
+
+  const command = (usage: string, about: Text) => {
+    const added = program.command(usage).description(say(about))
+    return added.addHelpText('after', () => examples(added.name(), language))
+  }
+  command('quiz [words...]', {
+    zh: '测验：先复习到期的，再学新的（可给卡片或主题）',
+    en: 'practise: what is due first, then new items (of these cards or topics)',
+  })
+    .option('--new <n>', say({ zh: '最多几道新题', en: 'at most so many new items' }), whole(0, 1000, language))
+    .option('--limit <n>', say({ zh: '最多几道题', en: 'at most so many items in all' }), whole(1, 1000, language))
+    .option('--topic <topic>', say({ zh: '只考这个主题', en: 'only this topic' }))
+    .option('--level <n>', say({ zh: '只考这个难度（1 到 3）', en: 'only this level (1 to 3)' }), whole(1, 3, language))
+    .option(
+      '--seed <n>',
+      say({ zh: '出题顺序与抽取数值的种子', en: 'seed of the order and of drawn values' }),
+      seed(language),
+    )
+    .option('--all', say({ zh: '不论是否到期', en: 'whether due or not' }))
+    .option(
+      '--answers <file>',
+      say({ zh: '批改文件里的答案（- 为标准输入）', en: 'grade a file of answers (- is standard input)' }),
+    )
+    .option(
+      '--record',
+      say({ zh: '与 --answers 合用：把批改记为复习', en: 'with --answers: keep the grades as reviews' }),
+    )
+    .addOption(output(['text', 'json'], language))
+    .action((words: string[], options) =>
+      act(async context => (await import('./quiz.ts')).quiz(context, words, options)),
+    )
+
+  command('explain [card]', {
+    zh: '讲解一张卡片，并当场用实验证明',
+    en: 'a card, its answer, and the experiments that back it, played now',
+  })
+    .addOption(output(['text', 'json'], language))
+    .action((card: string | undefined, options) =>
+      act(async context => (await import('./explain.ts')).explain(context, card, options)),
+    )
+
+  await addSim(command('sim', { zh: '运行一张卡片的模拟实验', en: 'play the experiments of a card' }), {
+    world,
+    language,
+    act,
+    seed: seed(language),
+  })
+
+  command('list', { zh: '列出所有卡片', en: 'all cards' })
+    .addOption(output(['text', 'json'], language))
+    .action(options => act(async context => (await import('./list.ts')).list(context, options)))
+
+  command('lint [folder]', { zh: '检查一个卡片文件夹', en: 'every problem of a deck, with its place' })
+    .addOption(output(['text', 'json'], language))
+    .action((folder: string | undefined, options) =>
+      act(async context => (await import('./lint.ts')).lint(context, folder, options)),
+    )
+
+  program
+    .command('compile <file>', { hidden: true })
+    .action((file: string) => act(async context => (await import('./deck.ts')).compile(context, file)))
+
+  if (world.argv.length === 0) {
+    program.outputHelp()
+    return 0
+  }
+  await program.parseAsync(world.argv, { from: 'user' })
+  return exit
+}
+
+interface CommonOptions {
+  readonly deck?: string
+  readonly color?: boolean
+}
+
+/** The program without its commands: what all of them have in common. */
+function frame(world: World, language: Language): Command {
+  const say = (words: Text) => words[language]
+  return new Command('k8s-study')
+    .description(
+      say({
+        zh: '每个答案都当场用实验证明的 Kubernetes 问答',
+        en: 'Kubernetes questions whose answers are proved by experiment, on the spot',
+      }),
+    )
+    .version(world.version, '--version', say({ zh: '显示版本', en: 'print the version' }))
+    .helpOption('-h, --help', say({ zh: '显示帮助', en: 'print this help' }))
+    .helpCommand('help [command]', say({ zh: '显示一个命令的帮助', en: 'print the help of a command' }))
+    .option(
+      '--lang <zh|en>',
+      say({
+        zh: '语言（默认：K8S_STUDY_LANG，然后是 locale）',
+        en: 'language (default: K8S_STUDY_LANG, then the locale)',
+      }),
+    )
+    .option('--deck <folder>', say({ zh: '使用另一个卡片文件夹', en: 'use another folder of cards' }))
+    .addOption(new Option('--color', say({ zh: '总是使用颜色', en: 'always use colours' })))
+    .addOption(new Option('--no-color', say({ zh: '不用颜色', en: 'use no colours' })))
+    .addHelpText('after', () => examples('k8s-study', language))
+    .exitOverride()
+    .configureOutput({
+      writeOut: words => void world.stdout.write(words),
+      writeErr: words => void world.stderr.write(words),
+      outputError: (words, write) => write(complain([{ what: text`${usageMessage(words, language)}` }], language)),
+      getOutHelpWidth: () => columns(world),
+      getErrHelpWidth: () => columns(world),
+    })
+    .configureHelp({
+      showGlobalOptions: true,
+      minWidthToWrap: 20,
+      optionDescription: option => optionHelp(option, language),
+      styleTitle: title => helpTitle(title, language),
+      displayWidth: width,
+      boxWrap: (words, box) => wrap(words, box),
+    })
+}
+
+function contextOf(world: World, language: Language, common: CommonOptions): Context {
+  return {
+    world,
+    language,
+    width: columns(world),
+    paint: paintFor(colourLevel(common.color, world.env, world.stdout)),
+    interactive: world.stdin.isTTY === true && world.stdout.isTTY === true,
+    deckFolder: common.deck ?? join(world.home, 'content'),
+    say: words => void world.stdout.write(`${words}\n`),
+    hint: words => void world.stderr.write(`${words[language]}\n`),
+  }
+}
+
+/** Prose wider than 120 columns is hard to read; a pipe has no width, and 80 is what people expect of one. */
+function columns(world: World): number {
+  const known = world.stdout.columns ?? Number(world.env.COLUMNS)
+  return Math.min(120, Math.max(20, Number.isInteger(known) && known > 0 ? known : 80))
+}
+
+const seed = (language: Language) => whole(0, 2 ** 32 - 1, language)

@@ -6,8 +6,8 @@ export interface Deck {
   readonly cards: readonly Card[]
 }
 
-/** One question of the notes. Both languages were compared when it was loaded: ids, kinds and right answers agree. */
-export interface Card {
+/** What stands at the head of a card. */
+export interface CardHead {
   /** The file's name between its number and its language: `04-pod-lifecycle.en.md` → `pod-lifecycle`. */
   readonly id: string
   readonly number: number
@@ -17,7 +17,12 @@ export interface Card {
   readonly level: number
   /** The version that the answer was checked against. */
   readonly kubernetes: string
-  readonly sources: readonly string[]
+  /** Cited as `[1]`, `[2]` … Each an address (of a page in the reader's language) or `measured: …`. */
+  readonly sources: readonly Text[]
+}
+
+/** One question of the notes. Both languages were compared when it was loaded: ids, kinds and right answers agree. */
+export interface Card extends CardHead {
   /** Markdown; a link to `claim:<id>` is a claim. */
   readonly question: Text
   readonly answer: Text
@@ -30,9 +35,11 @@ export interface Card {
 export const topics = ['architecture', 'workloads', 'networking', 'scale', 'operations', 'delivery'] as const
 export type Topic = (typeof topics)[number]
 
+export type Verdict = 'right' | 'partly' | 'wrong' | 'outdated'
+
 /** What we say of a sentence of the notes. `text` is Markdown. */
 export interface NoteVerdict {
-  readonly verdict: 'right' | 'partly' | 'wrong' | 'outdated'
+  readonly verdict: Verdict
   readonly text: Text
 }
 

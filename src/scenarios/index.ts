@@ -4,9 +4,17 @@ import type { Text } from '../text.ts'
 /** The sixteen simulations, in the order of the notes: id = card id. One not ready yet has a title and nothing to load. */
 export const catalogue = {
   components: { title: { zh: 'Kubernetes 的组件', en: 'The components of Kubernetes' } },
-  'pause-container': { title: { zh: 'pause 容器', en: 'The pause container' } },
+  'pause-container': {
+    title: { zh: 'pause 容器', en: 'The pause container' },
+    load: () => import('./pause-container/scenario.ts').then(module => module.scenario),
+    broken: () => import('./pause-container/broken.ts').then(module => module.broken),
+  },
   'pod-containers': { title: { zh: 'Pod 内容器之间的关系', en: 'The containers of a Pod' } },
-  'pod-lifecycle': { title: { zh: 'Pod 的生命周期', en: 'The life cycle of a Pod' } },
+  'pod-lifecycle': {
+    title: { zh: 'Pod 的生命周期', en: 'The life cycle of a Pod' },
+    load: () => import('./pod-lifecycle/scenario.ts').then(module => module.scenario),
+    broken: () => import('./pod-lifecycle/broken.ts').then(module => module.broken),
+  },
   'service-endpoints': { title: { zh: 'Service 与端点', en: 'Services and their endpoints' } },
   'kube-proxy': { title: { zh: 'kube-proxy 的原理', en: 'How kube-proxy works' } },
   replicaset: { title: { zh: 'ReplicaSet 的实现', en: 'How a ReplicaSet works' } },

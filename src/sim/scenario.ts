@@ -49,7 +49,7 @@ export type Outcome = { readonly name: string; readonly asks: Text } & (
 export interface ModelTools {
   readonly random: Random
   /** Numbers the fact. The play must yield it (an engine yields it for the play). */
-  fact(at: Millis, by: string, what: What, because?: Fact): Fact
+  readonly fact: (at: Millis, by: string, what: What, because?: Fact) => Fact
 }
 
 /** A sentence of the narrator between facts. */

@@ -1,3 +1,5 @@
+import type { Text } from '../../text.ts'
+
 /** What happens to Pods as API objects, on the control plane and in the kubelet. */
 export type PodWhat =
   /** A client's or controller's write reached the API server. `subject` is `Kind/name`; `change` in kubectl's words (`created`, `spec.nodeName=node-1`). */
@@ -35,6 +37,10 @@ export type PodWhat =
       readonly exitCode?: number
       readonly restarts: number
     }
+  /** The kubelet has mounted the Pod's volumes on the node; which container sees which of them comes later. */
+  | { readonly kind: 'VolumesReady'; readonly pod: string; readonly node: string }
+  /** From now on the container's process neither answers nor reacts. */
+  | { readonly kind: 'Hung'; readonly pod: string; readonly container: string }
   /** The STATUS column that `kubectl get pod` would print now. */
   | {
       readonly kind: 'StatusPrinted'
@@ -66,7 +72,12 @@ export type PodWhat =
       readonly delay: number
       readonly restart: number
     }
-  | { readonly kind: 'Signalled'; readonly pod: string; readonly container: string; readonly signal: 'TERM' | 'KILL' }
+  | {
+      readonly kind: 'Signalled'
+      readonly pod: string
+      readonly container: string
+      readonly signal: 'HUP' | 'TERM' | 'KILL'
+    }
   | {
       readonly kind: 'HookRan'
       readonly pod: string
@@ -83,10 +94,25 @@ export type PodWhat =
       readonly terminating: boolean
       readonly present: boolean
     }
-  | { readonly kind: 'Requests'; readonly sent: number; readonly failed: number }
   | {
       readonly kind: 'NodeChanged'
       readonly node: string
       readonly change: 'cut off' | 'returned' | 'lease expired' | 'tainted' | 'drained'
     }
   | { readonly kind: 'Evicted'; readonly pod: string; readonly reason: string }
+  /** What can be said of an object that a user brought: `code` is for programs, `text` for people. */
+  | {
+      readonly kind: 'Finding'
+      readonly about:
+        | 'input'
+        | 'phase'
+        | 'condition'
+        | 'container'
+        | 'scheduling'
+        | 'deletion'
+        | 'disagreement'
+        | 'next'
+      readonly subject: string
+      readonly code: string
+      readonly text: Text
+    }

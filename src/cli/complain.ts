@@ -1,0 +1,24 @@
+import { harmless } from '../deck/harmless.ts'
+import type { Problem } from '../errors.ts'
+import type { Language } from '../text.ts'
+
+/** `file:line:col: what; what to try`, one line a problem. It may quote what somebody wrote: nothing in it moves the cursor. */
+export const complain = (problems: readonly Problem[], language: Language): string =>
+  problems.map(problem => `${problemLine(problem, language)}\n`).join('')
+
+export function problemLine(problem: Problem, language: Language): string {
+  const place = [problem.file, problem.line, problem.column].filter(part => part !== undefined).join(':')
+  const prefix = place === '' ? '' : `${place}: `
+  const fix = problem.fix === undefined ? '' : `${language === 'zh' ? '；' : '; '}${problem.fix[language]}`
+  return harmless(prefix + problem.what[language] + fix)
+}
+
+/** A broken belief of ours. The learner gets a sentence and, if he asks for it, the stack to report. */
+export function defect(error: unknown, language: Language, env: Readonly<Record<string, string | undefined>>): string {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  const sentence = {
+    zh: `k8s-study 自身的缺陷：${message}。请带上命令报告此事；K8S_STUDY_DEBUG=1 会显示出处。`,
+    en: `a defect of k8s-study itself: ${message}. Please report it with your command; K8S_STUDY_DEBUG=1 shows where.`,
+  }[language]
+  return env.K8S_STUDY_DEBUG ? `${sentence}\n${stack}\n` : `${sentence}\n`
+}

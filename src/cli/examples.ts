@@ -1,0 +1,41 @@
+import type { Language, Text } from '../text.ts'
+
+/** Three examples a command, to copy; what each is for stands above it, so that narrow terminals hold both. */
+export function examples(command: string, language: Language): string {
+  const title = { zh: '例子：', en: 'Examples:' }[language]
+  const lines = (table[command] ?? []).map(([words, about]) => `  # ${about[language]}\n  ${words}`)
+  return `\n${title}\n${lines.join('\n')}`
+}
+
+const table: Readonly<Record<string, readonly (readonly [string, Text])[]>> = {
+  'k8s-study': [
+    ['k8s-study explain pod-lifecycle', { zh: '读一张卡片，看它怎样被证明', en: 'read a card and see it proved' }],
+    ['k8s-study sim pause-container --step', { zh: '一步步走完一个实验', en: 'walk through an experiment' }],
+    ['k8s-study quiz', { zh: '开始测验', en: 'start the quiz' }],
+  ],
+  quiz: [
+    ['k8s-study quiz', { zh: '到期的和新的', en: 'what is due, and new items' }],
+    ['k8s-study quiz pod-lifecycle', { zh: '只考一张卡片', en: 'one card' }],
+    ['k8s-study quiz networking --new 5', { zh: '一个主题，五道新题', en: 'a topic, five new items' }],
+  ],
+  explain: [
+    ['k8s-study explain', { zh: '从列表里选', en: 'choose from a list' }],
+    ['k8s-study explain pod-lifecycle', { zh: '一张卡片', en: 'one card' }],
+    ['k8s-study explain kube-proxy -o json', { zh: '给程序读', en: 'for a program' }],
+  ],
+  sim: [
+    ['k8s-study sim list', { zh: '有哪些模拟', en: 'which there are' }],
+    ['k8s-study sim pod-lifecycle --experiment all', { zh: '所有实验', en: 'all experiments' }],
+    ['k8s-study sim pod-lifecycle -f pod.yaml', { zh: '你自己的 Pod', en: 'your own Pod' }],
+  ],
+  list: [
+    ['k8s-study list', { zh: '所有卡片', en: 'all cards' }],
+    ['k8s-study list -o json', { zh: '给程序读', en: 'for a program' }],
+    ['k8s-study list --deck ./my-cards', { zh: '另一个文件夹', en: 'another folder' }],
+  ],
+  lint: [
+    ['k8s-study lint', { zh: '自带的卡片', en: 'our own cards' }],
+    ['k8s-study lint ./my-cards', { zh: '你的卡片', en: 'your cards' }],
+    ['k8s-study lint ./my-cards -o json', { zh: '给编辑器读', en: 'for an editor' }],
+  ],
+}

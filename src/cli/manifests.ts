@@ -1,0 +1,172 @@
+import { isAbsolute, join } from 'node:path'
+import { type CST, Composer, type Document, LineCounter, Parser, type YAMLParseError, isNode } from 'yaml'
+import { Mistake, type Problem } from '../errors.ts'
+import type { Manifest } from '../sim/scenario.ts'
+import { type Text, text } from '../text.ts'
+import type { World } from '../world.ts'
+
+/** More than any `kubectl get -A -o yaml` that we would want to hold in memory. */
+const largest = 64 * 1024 * 1024
+
+/** `-f`: files, folders (their .yaml, .yml and .json), `-` for stdin; many documents, `List` objects unfolded. */
+export async function readManifests(
+  names: readonly string[],
+  world: World,
+): Promise<{ readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[] }> {
+  const sources: { file: string; text: string }[] = []
+  for (const name of names) sources.push(...(await sourcesOf(name, world)))
+  const read = sources.map(source => parseManifests(source.text, source.file))
+  return { manifests: read.flatMap(each => each.manifests), problems: read.flatMap(each => each.problems) }
+}
+
+/** The text of a file, or of stdin for `-`. */
+export async function readSource(name: string, world: World): Promise<{ file: string; text: string }> {
+  if (name === '-') return { file: '<stdin>', text: await readStdin(world) }
+  const path = isAbsolute(name) ? name : join(world.workingFolder, name)
+  return reading(name, () => {
+    if (world.files.size(path) > largest) throw new Mistake({ file: name, what: text`${tooLarge}` })
+    return { file: name, text: world.files.read(path) }
+  })
+}
+
+async function sourcesOf(name: string, world: World): Promise<{ file: string; text: string }[]> {
+  const path = isAbsolute(name) ? name : join(world.workingFolder, name)
+  if (name === '-' || world.files.kind(path) !== 'folder') return [await readSource(name, world)]
+  const inside = world.files.list(path).filter(file => /\.(ya?ml|json)$/i.test(file))
+  if (inside.length === 0) {
+    throw new Mistake({
+      file: name,
+      what: { zh: '文件夹里没有 .yaml、.yml 或 .json 文件', en: 'the folder holds no .yaml, .yml or .json file' },
+    })
+  }
+  return Promise.all(inside.map(file => readSource(join(name, file), world)))
+}
+
+async function readStdin(world: World): Promise<string> {
+  if (world.stdin.isTTY) {
+    throw new Mistake({
+      what: { zh: '“-”从标准输入读取，而它是终端', en: '“-” reads standard input, and that is a terminal' },
+      fix: {
+        zh: '接上管道：kubectl get … -o yaml | k8s-study …',
+        en: 'pipe something in: kubectl get … -o yaml | k8s-study …',
+      },
+    })
+  }
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of world.stdin) {
+    const bytes = Buffer.from(chunk)
+    size += bytes.length
+    if (size > largest) throw new Mistake({ file: '<stdin>', what: tooLarge })
+    chunks.push(bytes)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const tooLarge: Text = { zh: '大于 64 MiB，不予读取', en: 'larger than 64 MiB, not read' }
+
+/** Turns Node's errors about a file into a sentence. */
+export function reading<T>(file: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof Mistake) throw error
+    const code = (error as NodeJS.ErrnoException).code ?? ''
+    throw new Mistake({ file, what: whys[code] ?? text`${(error as Error).message}` })
+  }
+}
+
+const whys: Readonly<Record<string, Text>> = {
+  ENOENT: { zh: '没有这个文件或文件夹', en: 'there is no such file or folder' },
+  EACCES: { zh: '没有读取的权限', en: 'may not be read (permission denied)' },
+  EPERM: { zh: '没有读取的权限', en: 'may not be read (permission denied)' },
+  EISDIR: { zh: '这是文件夹，不是文件', en: 'is a folder, not a file' },
+  ENOTDIR: { zh: '路径中有一段不是文件夹', en: 'a part of the path is not a folder' },
+  ELOOP: { zh: '符号链接成环', en: 'its symbolic links go in a circle' },
+  ENAMETOOLONG: { zh: '名字太长', en: 'the name is too long' },
+}
+
+/** All objects of one YAML or JSON text, and all problems of those that cannot be read. */
+export function parseManifests(
+  source: string,
+  file: string,
+): { readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[] } {
+  const lines = new LineCounter()
+  const manifests: Manifest[] = []
+  const problems: Problem[] = []
+  const tokens = [...new Parser(lines.addNewLine).parse(source)]
+  if (tokens.some(isTooDeep)) return { manifests, problems: [{ file, line: 1, what: tooDeep }] }
+  for (const document of new Composer({ logLevel: 'silent' }).compose(tokens)) {
+    problems.push(...document.errors.map(error => yamlProblem(error, file, lines)))
+    if (document.errors.length > 0) continue
+    try {
+      // Aliases are the classic bomb: `yaml` refuses too many of them when it converts.
+      const object: unknown = document.toJS({ maxAliasCount: 100 })
+      if (object !== null) manifests.push(...unfold(object, { file, document, lines, path: [] }))
+    } catch (error) {
+      problems.push({ file, line: lines.linePos(document.range[0]).line, what: text`${(error as Error).message}` })
+    }
+  }
+  return { manifests, problems }
+}
+
+interface Place {
+  readonly file: string
+  readonly document: Document
+  readonly lines: LineCounter
+  readonly path: readonly (string | number)[]
+}
+
+function unfold(object: unknown, place: Place): Manifest[] {
+  if (isList(object))
+    return object.items.flatMap((item, i) => unfold(item, { ...place, path: [...place.path, 'items', i] }))
+  const lineOf = (...path: (string | number)[]) => lineIn(place, [...place.path, ...path])
+  return [{ file: place.file, line: lineOf(), lineOf, object }]
+}
+
+const isList = (object: unknown): object is { items: unknown[] } =>
+  typeof object === 'object' &&
+  object !== null &&
+  String((object as { kind?: unknown }).kind).endsWith('List') &&
+  Array.isArray((object as { items?: unknown }).items)
+
+/** The line of a path, or of the longest part of it that exists. */
+function lineIn(place: Place, path: readonly (string | number)[]): number {
+  for (let length = path.length; length >= 0; length--) {
+    const node = length === 0 ? place.document.contents : place.document.getIn(path.slice(0, length), true)
+    if (isNode(node) && node.range) return place.lines.linePos(node.range[0]).line
+  }
+  return 1
+}
+
+/**
+ * The composer calls itself level by level, and V8 dies, rather than throws, when a regular expression is compiled near the
+ * end of the stack. So the depth is measured first, on tokens, without recursion. Kubernetes objects need about 30.
+ */
+function isTooDeep(root: CST.Token): boolean {
+  const todo: { token: CST.Token; depth: number }[] = [{ token: root, depth: 0 }]
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    const { token, depth } = next
+    if (depth > deepest) return true
+    for (const inner of insideOf(token)) todo.push({ token: inner, depth: depth + 1 })
+  }
+  return false
+}
+const deepest = 200
+const tooDeep: Text = { zh: '嵌套超过 200 层，不予读取', en: 'nested more than 200 levels deep, not read' }
+
+function insideOf(token: CST.Token): CST.Token[] {
+  if (token.type === 'document') return token.value ? [token.value] : []
+  if (!('items' in token)) return []
+  return token.items.flatMap(item => [item.key, item.value].filter(each => each !== null && each !== undefined))
+}
+
+function yamlProblem(error: YAMLParseError, file: string, lines: LineCounter): Problem {
+  const { line, col } = lines.linePos(error.pos[0])
+  return {
+    file,
+    line,
+    column: col,
+    what: { zh: `不是合法的 YAML：${error.message}`, en: `not valid YAML: ${error.message}` },
+  }
+}

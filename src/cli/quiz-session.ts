@@ -1,0 +1,131 @@
+import type { ExitCode } from '../errors.ts'
+import { closing, skippedWords, whatComes } from '../quiz/closing.ts'
+import { type Asker, openAsker } from '../quiz/ask.ts'
+import { feedback, verdictOn } from '../quiz/feedback.ts'
+import { type Attempt, gradeOf, isRight } from '../quiz/grade.ts'
+import { interview } from '../quiz/interview.ts'
+import { type Memory, dayOf, intervals, review } from '../quiz/memory.ts'
+import { chanceFor, pose } from '../quiz/posed.ts'
+import { type Hands, practise } from '../quiz/practise.ts'
+import { type Recorder, openRecorder } from '../quiz/progress.ts'
+import type { Question } from '../quiz/selection.ts'
+import { type Session, choose, outlook, summaryOf } from '../quiz/session.ts'
+import type { Show } from '../quiz/show.ts'
+import { seeded } from '../random.ts'
+import { renderMarkdown } from '../render/card.ts'
+import type { Context } from './context.ts'
+import { type QuizOptions, type Table, today, wishesOf } from './quiz-table.ts'
+
+/** A session with a person at a terminal. */
+export async function practiseHere(context: Context, table: Table, options: QuizOptions): Promise<ExitCode> {
+  const asker = openAsker(context)
+  try {
+    return await runSession(context, table, options, asker)
+  } finally {
+    asker.close()
+  }
+}
+
+async function runSession(context: Context, table: Table, options: QuizOptions, asker: Asker): Promise<ExitCode> {
+  const { questions, skipped } = table
+  const show = showOn(context)
+  const left = skippedWords(skipped)?.[context.language]
+  if (left !== undefined) context.say(`${context.paint.dim(show.markdown(left, show.width))}\n`)
+  const chosen = await chooseHere(context, table, options, asker)
+  if (chosen.length === 0) return 0
+  const memories = new Map(table.memories)
+  // Fails here, before the first question, if nothing could be kept.
+  const hands = handsFor(context, { ...table, memories }, { asker, show, keep: openRecorder(context.world) })
+  const { session, end } = await practise(chosen, hands)
+  const words = closing(summaryOf(session), outlook(questions, memories, today(context)), today(context))
+  context.say(`\n${show.markdown(words[context.language], show.width)}`)
+  if (end !== undefined && end.problems.length > 0) throw end
+  return end?.exitCode ?? 0
+}
+
+/** What to ask; with nothing due, the learner may go on all the same. */
+async function chooseHere(
+  context: Context,
+  { questions, memories, seed }: Table,
+  options: QuizOptions,
+  asker: Asker,
+): Promise<readonly Question[]> {
+  const { language, paint } = context
+  const day = today(context)
+  const wishes = wishesOf(options)
+  const chosen = choose(questions, memories, day, wishes, seeded(seed))
+  if (chosen.length > 0 || questions.length === 0) return chosen
+  context.say(paint.bold({ zh: '现在没有到期的题。', en: 'Nothing is due now.' }[language]))
+  context.say(whatComes({ ...outlook(questions, memories, day), due: 0, fresh: 0 }, day)[language])
+  context.say({ zh: '现在就提前复习吗（同 --all）？', en: 'Practise ahead all the same (as --all does)?' }[language])
+  const answers = { zh: ['是', '否'], en: ['yes', 'no'] }[language]
+  const [picked] = await asker.list(
+    'one',
+    answers.map(answer => () => [answer]),
+  )
+  return picked === 0 ? choose(questions, memories, day, { ...wishes, all: true }, seeded(seed)) : []
+}
+
+/** The width is read anew each time: the window may be resized during a session. */
+function showOn({ world, language, paint, width }: Context): Show {
+  return {
+    language,
+    paint,
+    get width() {
+      return Math.max(20, Math.min(120, world.stdout.columns ?? width))
+    },
+    markdown: (words, columns) => renderMarkdown(words, { language, paint, width: columns }),
+  }
+}
+
+interface Tools {
+  readonly asker: Asker
+  readonly show: Show
+  readonly keep: Recorder
+}
+
+function handsFor(
+  context: Context,
+  { play, seed, memories }: Table & { readonly memories: Map<string, Memory> },
+  { asker, show, keep }: Tools,
+): Hands {
+  const { world } = context
+  const say = (words: string) => context.say(words)
+  return {
+    pose: (question, attempt) => pose(question, chanceFor(seeded(seed), question.item, attempt), play),
+    ask(posed, session) {
+      say(heading(session, show))
+      return interview(posed, {
+        asker,
+        show,
+        say,
+        intervals: intervals(memories.get(posed.item.key), dayOf(world.now())),
+      })
+    },
+    keep(attempt) {
+      const now = world.now()
+      const { key } = attempt.item
+      keep(key, gradeOf(attempt), now)
+      memories.set(key, review(memories.get(key), gradeOf(attempt), dayOf(now)))
+    },
+    async tell(attempt, session) {
+      say(told(attempt, show))
+      if (session.waiting.length > 0) await asker.enter({ zh: '按 Enter 继续', en: 'Enter: go on' }[show.language])
+    },
+  }
+}
+
+function heading({ answered, waiting }: Session, { language, paint, width }: Show): string {
+  const title = waiting[0]?.card.title[language] ?? ''
+  const place = `${answered.length + 1}/${answered.length + waiting.length}`
+  return `${paint.dim('─'.repeat(Math.min(width, 40)))}\n${paint.dim(`${place} · ${title}`)}`
+}
+
+/** The verdict, what proves it, and why. */
+function told(attempt: Attempt, show: Show): string {
+  const { paint, language, width } = show
+  const verdict = verdictOn(attempt)[language]
+  const proof = attempt.kind === 'prediction' ? ['', attempt.play.proof(), ''] : []
+  const body = show.markdown(feedback(attempt, language), width)
+  return ['', isRight(attempt) ? paint.green(verdict) : paint.red(verdict), ...proof, body, ''].join('\n')
+}

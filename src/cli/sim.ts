@@ -1,0 +1,160 @@
+import { type ExitCode, Mistake, type Problem } from '../errors.ts'
+import { catalogue, entry, isScenarioId } from '../scenarios/index.ts'
+import { defaults, optionEntries } from '../sim/options.ts'
+import { modelTools, play } from '../sim/play.ts'
+import type { Brought, Experiment, Inputs, Scenario } from '../sim/scenario.ts'
+import { type Trace, factsOf } from '../sim/trace.ts'
+import { text } from '../text.ts'
+import { complain } from './complain.ts'
+import type { Context } from './context.ts'
+
+export interface SimFlags {
+  readonly experiment: string
+  readonly seed: number
+  readonly output: 'text' | 'json' | 'mermaid'
+  readonly step?: boolean
+  readonly [option: string]: unknown
+}
+
+/** Plays experiments of a scenario, or answers for what the user brought. 1 if a claim does not hold. */
+export async function sim(context: Context, scenario: Scenario, flags: SimFlags): Promise<ExitCode> {
+  const given = Object.fromEntries(
+    optionEntries(scenario.options).flatMap(([name]) => (flags[name] === undefined ? [] : [[name, flags[name]]])),
+  )
+  const options = { ...defaults(scenario.options), ...given }
+  const brought =
+    scenario.inputs && broughtAny(scenario.inputs, flags) ? await bring(scenario.inputs, flags, context) : undefined
+  if (scenario.inputs && brought) return answer(context, scenario, scenario.inputs, brought, options, flags)
+
+  const traces = chosen(scenario, flags.experiment).map(experiment => play(scenario, experiment, options, flags.seed))
+  await show(context, scenario, traces, flags)
+  if (flags.output === 'text' && flags.experiment !== 'all') hintOthers(context, scenario, flags.experiment)
+  return traces.every(trace => trace.verdicts.every(verdict => verdict.holds)) ? 0 : 1
+}
+
+const chosen = (scenario: Scenario, name: string): readonly Experiment[] =>
+  name === 'all' ? scenario.experiments : scenario.experiments.filter(experiment => experiment.name === name)
+
+async function show(context: Context, scenario: Scenario, traces: readonly Trace[], flags: SimFlags): Promise<void> {
+  const { language, width, paint } = context
+  if (flags.step) {
+    const { step } = await import('./step.ts')
+    for (const trace of traces) await step(context, scenario, trace)
+    return
+  }
+  if (flags.output === 'json') {
+    const { renderTraceJson } = await import('../render/json.ts')
+    context.say(renderTraceJson(traces, scenario))
+    return
+  }
+  if (flags.output === 'mermaid') {
+    const { renderMermaid } = await import('../render/mermaid.ts')
+    context.say(traces.map(trace => renderMermaid(trace, scenario, language)).join('\n\n'))
+    return
+  }
+  const { renderTrace } = await import('../render/text.ts')
+  context.say(traces.map(trace => renderTrace(trace, scenario, { language, width, paint })).join('\n\n'))
+}
+
+function hintOthers(context: Context, scenario: Scenario, played: string): void {
+  const others = scenario.experiments.filter(each => each.name !== played).map(each => each.name)
+  if (others.length === 0) return
+  const names = others.join(', ')
+  context.hint({
+    zh: `\n其他实验（--experiment 名字|all）：${names}`,
+    en: `\nOther experiments (--experiment NAME|all): ${names}`,
+  })
+}
+
+const broughtAny = (inputs: Inputs<object, unknown>, flags: SimFlags): boolean =>
+  inputs.flags.some(({ flag }) => flags[flag] !== undefined)
+
+/** What the user brought, read but not yet understood. */
+async function bring(inputs: Inputs<object, unknown>, flags: SimFlags, context: Context): Promise<Read> {
+  // YAML is most of what this command could load: only who brings something pays for it.
+  const { readManifests, readSource } = await import('./manifests.ts')
+  const texts: Record<string, { file: string; text: string }[]> = {}
+  const manifests: Brought['manifests'][number][] = []
+  const problems: Problem[] = []
+  for (const flag of inputs.flags) {
+    const given = [flags[flag.flag] ?? []].flat().map(String)
+    if (flag.kind === 'manifests') {
+      const read = await readManifests(given, context.world)
+      manifests.push(...read.manifests)
+      problems.push(...read.problems)
+    } else {
+      texts[flag.flag] = flag.kind === 'word' ? given.map(word => ({ file: `--${flag.flag}`, text: word })) : []
+      if (flag.kind === 'file') for (const name of given) texts[flag.flag]?.push(await readSource(name, context.world))
+    }
+  }
+  return { brought: { manifests, texts }, problems }
+}
+interface Read {
+  readonly brought: Brought
+  readonly problems: readonly Problem[]
+}
+
+async function answer(
+  context: Context,
+  scenario: Scenario,
+  inputs: Inputs<object, unknown>,
+  { brought, problems }: Read,
+  options: object,
+  flags: SimFlags,
+): Promise<ExitCode> {
+  const read = inputs.read(brought)
+  const all = [...problems, ...read.problems]
+  if (read.value === undefined) throw new Mistake(all.length > 0 ? all : { what: nothingBrought })
+  context.world.stderr.write(complain(all, context.language))
+  const steps = [...inputs.play(read.value, options, modelTools(flags.seed, 'own'))]
+  const trace: Trace = {
+    scenario: scenario.id,
+    experiment: { zh: '你带来的对象', en: 'what you brought' }[context.language],
+    kubernetes: scenario.kubernetes,
+    seed: flags.seed,
+    options: {},
+    steps,
+    verdicts: [],
+  }
+  await show(context, scenario, [trace], flags)
+  return ({ yes: 0, no: 1, unknown: 3 } as const)[inputs.verdict(factsOf(trace))]
+}
+
+const nothingBrought = { zh: '里面没有可以回答的对象', en: 'nothing in it that could be answered for' }
+
+/** `sim` without a known scenario: a picker in a terminal, else the names. */
+export async function chooseScenario(context: Context, name: string | undefined): Promise<ExitCode> {
+  if (name !== undefined) throw new Mistake(await unknownScenario(name))
+  const ready = Object.keys(catalogue)
+    .filter(isScenarioId)
+    .filter(id => entry(id).load !== undefined)
+  if (!context.interactive) {
+    throw new Mistake({
+      what: { zh: '要运行哪个模拟？', en: 'which simulation?' },
+      fix: { zh: `已就绪：${ready.join('、')}`, en: `ready are ${ready.join(', ')}` },
+    })
+  }
+  const { pick } = await import('../quiz/ask.ts')
+  const id = await pick(
+    context,
+    { zh: '运行哪个模拟？', en: 'Which simulation?' }[context.language],
+    ready.map(each => ({ value: each, name: `${each} · ${entry(each).title[context.language]}` })),
+  )
+  const scenario = await entry(id).load?.()
+  if (scenario === undefined) return refuseUnready(id)
+  return sim(context, scenario, { experiment: scenario.experiments[0].name, seed: 1, output: 'text' })
+}
+
+export function refuseUnready(id: string): never {
+  throw new Mistake({
+    what: { zh: `模拟“${id}”尚未就绪`, en: `the simulation “${id}” is not ready yet` },
+    fix: { zh: '`k8s-study sim list` 列出已就绪的', en: '`k8s-study sim list` says which are' },
+  })
+}
+
+async function unknownScenario(name: string): Promise<Problem> {
+  const { nearest } = await import('../deck/nearest.ts')
+  const guess = nearest(name, Object.keys(catalogue))
+  const fix = guess === undefined ? text`k8s-study sim list` : { zh: `是不是 ${guess}？`, en: `did you mean ${guess}?` }
+  return { what: { zh: `没有模拟“${name}”`, en: `there is no simulation “${name}”` }, fix }
+}

@@ -1,0 +1,83 @@
+import type { Millis, What } from '../../sim/fact.ts'
+import type { Kind, Ref, Stored, StoredOf } from './objects.ts'
+import type { Change, View, Watch } from './store.ts'
+import type { Cause, Task } from './task.ts'
+
+/**
+ * A controller, the scheduler, a kubelet: all watch, compare and write. An actor is told *that* an object changed, late and
+ * perhaps once for several changes; what is so it reads for itself. So it must come to the same end whichever changes it
+ * missed (level, not edge).
+ */
+export interface Actor {
+  /** Stands beside each of its facts. */
+  readonly name: string
+  readonly watches: readonly Watch[]
+  /** What has to be looked at because of a change; a pure function. */
+  affected(change: Change, view: View): readonly Ref[]
+  /** What to write so that the object at `ref` becomes as it should be; nothing if it is, or is gone. */
+  reconcile(ref: Ref, view: ViewNow, because: Cause): readonly Write[]
+}
+
+export interface ViewNow extends View {
+  readonly now: () => Millis
+}
+
+/** `tells` become facts if the write succeeds: the first because of what woke the actor, the others because of the first. */
+export type Write = ApiWrite | Again
+export type ApiWrite = (Create | Update | Patch | Delete) & { readonly tells?: readonly What[] }
+interface Create {
+  readonly verb: 'create'
+  readonly object: Stored
+}
+/** Made from the version that the object carries; refused if that is not the newest any more. */
+interface Update {
+  readonly verb: 'update'
+  readonly object: Stored
+}
+/** Applied to the newest version, whichever it is. */
+interface Patch {
+  readonly verb: 'patch'
+  readonly ref: Ref<Kind>
+  change(object: Stored): Stored
+}
+interface Delete {
+  readonly verb: 'delete'
+  readonly ref: Ref<Kind>
+  /** Of a Pod; default: what its spec says. 0 removes the object at once. */
+  readonly graceSeconds?: number
+}
+/** Look at this again later, even if nothing changes. */
+interface Again {
+  readonly verb: 'again'
+  readonly ref: Ref
+  readonly at: Millis
+}
+
+export const patch = <K extends Kind>(
+  kind: K,
+  name: string,
+  change: (object: StoredOf<K>) => StoredOf<K>,
+  ...tells: readonly What[]
+): ApiWrite => ({
+  verb: 'patch',
+  ref: { kind, name },
+  change: object => change(object as StoredOf<K>),
+  tells,
+})
+
+/** For an actor whose work takes time, the kubelet above all: what it starts in one moment and finishes in a later one. */
+export interface Host extends ViewNow {
+  /** Of the actor. */
+  readonly name: string
+  /** The fact, or its cause if the play does not tell facts of this kind. */
+  tell(what: What, because: Cause): Cause
+  write(write: ApiWrite, because: Cause): Answer
+  start<Result>(task: Task<Result>, done?: (result: Result) => void): void
+  after(delay: Millis, run: () => void): void
+}
+
+/** `because` is the fact that the write became, else what caused it. Refused: a 409 or 404, or the writer is cut off. */
+export interface Answer {
+  readonly ok: boolean
+  readonly because: Cause
+}

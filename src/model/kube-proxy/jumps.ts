@@ -1,0 +1,42 @@
+/**
+ * kube-proxy's rules with the jumps from the built-in chains, as they stand on a node where nothing else has rules. Each jump is
+ * put at the top of its chain in turn, so that the one made sure of last is met first. kube-proxy: iptablesJumpChains.
+ */
+export function withJumps(rules: string): string {
+  return rules
+    .replace('*filter\n', `*filter\n${policies(['INPUT', 'FORWARD', 'OUTPUT'])}`)
+    .replace('*nat\n', `*nat\n${policies(['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'])}`)
+    .split('COMMIT\n')
+    .slice(0, 2)
+    .map((table, i) => `${table}${(i === 0 ? filterJumps : natJumps).map(jump => `-A ${jump}\n`).join('')}COMMIT\n`)
+    .join('')
+}
+
+const policies = (chains: readonly string[]) => chains.map(chain => `:${chain} ACCEPT [0:0]\n`).join('')
+
+const isNew = '-m conntrack --ctstate NEW'
+const note = (words: string) => `-m comment --comment "${words}"`
+const firewall = (chain: string) =>
+  `${chain} ${isNew} ${note('kubernetes load balancer firewall')} -j KUBE-PROXY-FIREWALL`
+const portals = (chain: string) => `${chain} ${isNew} ${note('kubernetes service portals')} -j KUBE-SERVICES`
+const external = (chain: string) =>
+  `${chain} ${isNew} ${note('kubernetes externally-visible service portals')} -j KUBE-EXTERNAL-SERVICES`
+
+const filterJumps = [
+  'INPUT -j KUBE-FIREWALL',
+  firewall('INPUT'),
+  `INPUT ${note('kubernetes health check service ports')} -j KUBE-NODEPORTS`,
+  external('INPUT'),
+  firewall('FORWARD'),
+  `FORWARD ${note('kubernetes forwarding rules')} -j KUBE-FORWARD`,
+  portals('FORWARD'),
+  external('FORWARD'),
+  'OUTPUT -j KUBE-FIREWALL',
+  firewall('OUTPUT'),
+  portals('OUTPUT'),
+]
+const natJumps = [
+  `PREROUTING ${note('kubernetes service portals')} -j KUBE-SERVICES`,
+  `OUTPUT ${note('kubernetes service portals')} -j KUBE-SERVICES`,
+  `POSTROUTING ${note('kubernetes postrouting rules')} -j KUBE-POSTROUTING`,
+]

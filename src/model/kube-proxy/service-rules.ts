@@ -1,0 +1,64 @@
+import type { Endpoint } from './endpoints.ts'
+import { chainHash } from './hash.ts'
+import { type Served, type Tables, add, comment } from './tables.ts'
+import type { ServicePort } from './service-ports.ts'
+
+export const clusterChain = (port: ServicePort): string => `KUBE-SVC-${port.hash}`
+export const localChain = (port: ServicePort): string => `KUBE-SVL-${port.hash}`
+export const externalChain = (port: ServicePort): string => `KUBE-EXT-${port.hash}`
+export const firewallChain = (port: ServicePort): string => `KUBE-FW-${port.hash}`
+export const endpointChain = (port: ServicePort, endpoint: Endpoint): string =>
+  `KUBE-SEP-${chainHash(port.name + port.protocol + endpoint.text)}`
+
+/** `-m tcp -p tcp -d IP --dport PORT`: a packet to this address and port. */
+export const to = (port: ServicePort, address: string): string => `${protocol(port)} -d ${address} --dport ${port.port}`
+export const protocol = (port: ServicePort): string => `-m ${port.protocol} -p ${port.protocol}`
+
+/** The cluster IP: into the chain of its policy, where traffic that is not from a pod is marked for masquerade. */
+export function internalRules({ port, config, hasInternal }: Served, { nat }: Tables): void {
+  if (!hasInternal) return
+  const chain = port.internalLocal ? localChain(port) : clusterChain(port)
+  const match = `${comment(`${port.name} cluster IP`)} ${to(port, port.clusterIP)}`
+  add(nat, 'KUBE-SERVICES', `${match} -j ${chain}`)
+  if (config.masqueradeAll) add(nat, chain, `${match} -j KUBE-MARK-MASQ`)
+  else if (config.localDetector.mode !== 'none')
+    add(nat, chain, `${match} ! -s ${config.localDetector.cidr} -j KUBE-MARK-MASQ`)
+}
+
+/** The endpoints of each policy, and a chain for every endpoint. */
+export function endpointRules(served: Served, { nat }: Tables): void {
+  const { port, all, large } = served
+  if (served.cluster?.length) add(nat, clusterChain(port), ...choiceRules(served, served.cluster))
+  if (served.local?.length) add(nat, localChain(port), ...choiceRules(served, served.local))
+  const note = large ? '' : `${comment(port.name)} `
+  for (const endpoint of all) {
+    const chain = endpointChain(port, endpoint)
+    const remember = port.stickySeconds > 0 ? `-m recent --name ${chain} --set ` : ''
+    add(
+      nat,
+      chain,
+      // Hairpin: an endpoint that reaches itself must not see its own address as the peer.
+      `${note}-s ${endpoint.ip} -j KUBE-MARK-MASQ`,
+      `${note}${remember}${protocol(port)} -j DNAT --to-destination ${endpoint.text}`,
+    )
+  }
+}
+
+/** Clients that came before first; then each endpoint with the chance that makes the shares even: 1/n, 1/(n−1), …, 1. */
+function choiceRules({ port, large }: Served, endpoints: readonly Endpoint[]): string[] {
+  const choices = endpoints.map(endpoint => ({
+    chain: endpointChain(port, endpoint),
+    note: large ? '' : `${comment(`${port.name} -> ${endpoint.text}`)} `,
+  }))
+  const known = choices.map(
+    ({ chain, note }) => `${note}-m recent --name ${chain} --rcheck --seconds ${port.stickySeconds} --reap -j ${chain}`,
+  )
+  const drawn = choices.map(({ chain, note }, i) => {
+    const left = choices.length - i
+    return `${note}${left > 1 ? `-m statistic --mode random --probability ${probability(left)} ` : ''}-j ${chain}`
+  })
+  return port.stickySeconds > 0 ? [...known, ...drawn] : drawn
+}
+
+/** 1/n as kube-proxy prints it. kube-proxy: computeProbability. */
+export const probability = (n: number): string => (1 / n).toFixed(10)

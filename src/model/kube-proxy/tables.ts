@@ -1,0 +1,44 @@
+import type { Chosen } from './choose-endpoints.ts'
+import type { ProxyConfig } from './config.ts'
+import { type ServicePort, compare } from './service-ports.ts'
+
+/** A table's chains by name; each is a list of rules without `-A CHAIN`. */
+export type Chains = Map<string, string[]>
+export interface Tables {
+  readonly filter: Chains
+  readonly nat: Chains
+}
+
+/** What the rules of one Service port are written from. */
+export interface Served extends Chosen {
+  readonly port: ServicePort
+  readonly config: ProxyConfig
+  /** Usable endpoints for the cluster IP, and for node port, external IP and load balancer: their policy may ask for local ones. */
+  readonly hasInternal: boolean
+  readonly hasExternal: boolean
+  /** More endpoints than the threshold: endpoint rules carry no comments. */
+  readonly large: boolean
+}
+
+/** Adds rules to a chain, which exists from then on. */
+export function add(chains: Chains, chain: string, ...rules: readonly string[]): void {
+  const list = chains.get(chain)
+  if (list === undefined) chains.set(chain, [...rules])
+  else list.push(...rules)
+}
+
+/** Quoted only if it must be, as kube-proxy writes it. */
+export const comment = (words: string): string => `-m comment --comment ${words.includes(' ') ? `"${words}"` : words}`
+
+export function print(tables: Tables): string {
+  return (['filter', 'nat'] as const).map(name => printTable(name, tables[name])).join('')
+}
+
+function printTable(name: string, chains: Chains): string {
+  const names = [...chains.keys()].toSorted((a, b) => rank(a) - rank(b) || compare(a, b))
+  const declared = names.map(chain => `:${chain} - [0:0]\n`).join('')
+  const rules = names.map(chain => (chains.get(chain) ?? []).map(rule => `-A ${chain} ${rule}\n`).join('')).join('')
+  return `*${name}\n${declared}${rules}COMMIT\n`
+}
+
+const rank = (chain: string) => ['KUBE-NODEPORTS', 'KUBE-SERVICES'].indexOf(chain) + 1 || 3

@@ -1,0 +1,112 @@
+import type { Condition, ContainerStatus, Pod, PodPhase, PodSpec } from '../../objects.ts'
+import { isSidecar, named, sidecars } from './containers.ts'
+import { matchingRule } from './restart.ts'
+import { newest, type RuntimeState, type Sandbox } from './runtime-state.ts'
+import { podSandboxChanged } from './sandbox.ts'
+
+/**
+ * The conditions that the kubelet owns, each from scratch. Models kubelet `status/generate.go`; transition times and
+ * observed generations are the caller's. `statuses` are init and app statuses in one list; undefined means that the kubelet
+ * has no list at all, which is not the same as an empty one.
+ */
+type Statuses = readonly ContainerStatus[] | undefined
+
+/** Every app container and every sidecar is ready. */
+export function containersReady(spec: PodSpec, statuses: Statuses, phase: PodPhase): Condition {
+  const type = 'ContainersReady'
+  if (statuses === undefined) return { type, status: 'False', reason: 'UnknownContainerStatuses' }
+  const counted = [...sidecars(spec), ...spec.containers].map(each => each.name)
+  const unknown = counted.filter(name => named(statuses, name) === undefined)
+  const unready = counted.filter(name => named(statuses, name)?.ready === false)
+  if (phase === 'Succeeded' && unknown.length === 0) return { type, status: 'False', reason: 'PodCompleted' }
+  if (phase === 'Failed') return { type, status: 'False', reason: 'PodFailed' }
+  const message = listed({ 'unknown status': unknown, 'unready status': unready })
+  return message === '' ? { type, status: 'True' } : { type, status: 'False', reason: 'ContainersNotReady', message }
+}
+
+/** ContainersReady, and every readiness gate's condition is True; a missing one counts as False. */
+export function podReady(
+  spec: PodSpec,
+  statuses: Statuses,
+  phase: PodPhase,
+  conditions: readonly Condition[],
+): Condition {
+  const containers = containersReady(spec, statuses, phase)
+  if (containers.status !== 'True') return { ...containers, type: 'Ready' }
+  const message = (spec.readinessGates ?? []).flatMap(gate => gateTrouble(gate.conditionType, conditions)).join(', ')
+  return message === ''
+    ? { type: 'Ready', status: 'True' }
+    : { type: 'Ready', status: 'False', reason: 'ReadinessGatesNotReady', message }
+}
+
+function gateTrouble(gate: string, conditions: readonly Condition[]): string[] {
+  const condition = conditions.find(each => each.type === gate)
+  if (condition === undefined) return [`corresponding condition of pod readiness gate "${gate}" does not exist.`]
+  if (condition.status === 'True') return []
+  return [`the status of pod readiness gate "${gate}" is not "True", but ${condition.status}`]
+}
+
+/** Init containers are done and sidecars started; once an app container has run it stays True. */
+export function initialized(
+  spec: PodSpec,
+  statuses: Statuses,
+  phase: PodPhase,
+  previous: readonly Condition[] = [],
+): Condition {
+  const type = 'Initialized'
+  const inits = spec.initContainers ?? []
+  if (statuses === undefined && inits.length > 0) return { type, status: 'False', reason: 'UnknownContainerStatuses' }
+  const unknown = inits.filter(each => named(statuses, each.name) === undefined).map(each => each.name)
+  const incomplete = inits.filter(each => {
+    const status = named(statuses, each.name)
+    return status !== undefined && !(isSidecar(each) ? status.started === true : status.ready)
+  })
+  if (phase === 'Succeeded' && unknown.length === 0) return { type, status: 'True', reason: 'PodCompleted' }
+  if (anAppHasRun(spec, statuses)) return { type, status: 'True' }
+  const message = listed({ 'unknown status': unknown, 'incomplete status': incomplete.map(each => each.name) })
+  // With RestartAllContainersOnContainerExits a Pod once initialized does not become uninitialized.
+  if (message === '' || isTrue(previous, type)) return { type, status: 'True' }
+  return { type, status: 'False', reason: 'ContainersNotInitialized', message }
+}
+
+const anAppHasRun = (spec: PodSpec, statuses: Statuses) =>
+  (statuses ?? []).some(
+    each => named(spec.containers, each.name) !== undefined && (each.state?.running ?? each.state?.terminated),
+  )
+
+/** There is a sandbox with its network. Kubernetes 1.36 leaves reason and message empty; `podSandboxChanged` knows why. */
+export const readyToStartContainers = (pod: Pick<Pod, 'spec'>, sandboxes: readonly Sandbox[]): Condition => ({
+  type: 'PodReadyToStartContainers',
+  status: podSandboxChanged(pod, sandboxes).changed ? 'False' : 'True',
+})
+
+/** A RestartAllContainers rule fired and instances are still to be removed. */
+export function allContainersRestarting(
+  spec: PodSpec,
+  runtime: RuntimeState,
+  phase: PodPhase,
+  previous: readonly Condition[],
+): Condition {
+  const type = 'AllContainersRestarting'
+  if (phase === 'Succeeded') return { type, status: 'False', reason: 'PodCompleted' }
+  if (phase === 'Failed') return { type, status: 'False', reason: 'PodFailed' }
+  const declared = [...(spec.initContainers ?? []), ...spec.containers]
+  const fired = declared.some(container => {
+    const instance = newest(runtime, container.name)
+    if (instance?.state !== 'exited') return false
+    return matchingRule(container, instance.exitCode ?? 0)?.action === 'RestartAllContainers'
+  })
+  const left = declared.some(each => newest(runtime, each.name) !== undefined)
+  if (!left || !(fired || isTrue(previous, type))) return { type, status: 'False' }
+  return { type, status: 'True', reason: 'RestartAllContainersStarted' }
+}
+
+export const isTrue = (conditions: readonly Condition[] | undefined, type: string): boolean =>
+  conditions?.some(each => each.type === type && each.status === 'True') ?? false
+
+// The API's own wording, which scripts and people search for: containers with unready status: [a b]
+const listed = (groups: Readonly<Record<string, readonly string[]>>) =>
+  Object.entries(groups)
+    .filter(([, names]) => names.length > 0)
+    .map(([trouble, names]) => `containers with ${trouble}: [${names.join(' ')}]`)
+    .join(', ')

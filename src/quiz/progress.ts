@@ -1,0 +1,153 @@
+import { Mistake, type Problem } from '../errors.ts'
+import { type Text, text } from '../text.ts'
+import type { World } from '../world.ts'
+import { type Event, memoriesAfter, parseLine, renderEvent } from './event.ts'
+import type { Grade, Memory, Moment } from './memory.ts'
+
+/** What a learner's reviews, of all his devices, come to. */
+export interface Progress {
+  readonly memories: ReadonlyMap<string, Memory>
+  /** Lines that could not be read, each with its place. They cost nothing but themselves. */
+  readonly problems: readonly Problem[]
+}
+
+/** What of the world the reviews need. */
+export type Place = Pick<World, 'env' | 'files' | 'uniqueId'>
+
+/** Where the reviews are: `$K8S_STUDY_HOME`, else the XDG data folder. */
+export function dataFolder(env: World['env']): string {
+  if (env.K8S_STUDY_HOME) return env.K8S_STUDY_HOME
+  // The XDG specification: a path that is not absolute is to be ignored.
+  if (env.XDG_DATA_HOME?.startsWith('/')) return `${env.XDG_DATA_HOME}/k8s-study`
+  const home = env.HOME || env.USERPROFILE
+  if (home) return `${home}/.local/share/k8s-study`
+  throw new Mistake({
+    what: { zh: '不知道学习记录该放在哪里：没有设置 HOME', en: 'there is no place for your progress: HOME is not set' },
+    fix: { zh: '请设置 K8S_STUDY_HOME', en: 'set K8S_STUDY_HOME to a folder' },
+  })
+}
+
+/**
+ * Reads the reviews of all devices, and changes nothing.
+ * @throws Mistake if a file cannot be read or is of a newer format.
+ */
+export function loadProgress(world: Place): Progress {
+  const folder = reviewsFolder(world.env)
+  const files = tried(folder, () => (world.files.kind(folder) === 'folder' ? world.files.list(folder) : []))
+  const events: Event[] = []
+  const problems: Problem[] = []
+  for (const name of files.filter(name => name.endsWith('.jsonl'))) {
+    const file = `${folder}/${name}`
+    const lines = tried(file, () => world.files.read(file)).split('\n')
+    for (const [i, line] of lines.entries()) readLine(line, { file, line: i + 1 }, events, problems)
+  }
+  return { memories: memoriesAfter(events), problems }
+}
+
+/** Keeps one review. When it returns, the review is on the disk. @throws Mistake if it could not be kept. */
+export type Recorder = (key: string, grade: Grade, when: Moment) => void
+
+/**
+ * Opens this device's log for the reviews of a session, after having made sure that there is room to write.
+ * Two sessions at once may share the file: each review is a single write at its end.
+ * @throws Mistake if nothing can be written: said before the first question, and not after the last.
+ */
+export function openRecorder(world: Place): Recorder {
+  const { files } = world
+  const file = `${reviewsFolder(world.env)}/${deviceName(world)}.jsonl`
+  const append = (words: string) => tried(file, () => files.append(file, words))
+  append('')
+  return (key, grade, when) =>
+    // Each record brings the line break before it: whatever a killed process left at the end of the file, even this
+    // moment, cannot swallow it.
+    append(`\n${renderEvent({ id: world.uniqueId(), when, kind: 'review', key, grade })}`)
+}
+
+const reviewsFolder = (env: World['env']) => `${dataFolder(env)}/reviews`
+
+function readLine(line: string, place: { file: string; line: number }, events: Event[], problems: Problem[]): void {
+  if (line.trim() === '') return
+  const read = parseLine(line)
+  if (read.is === 'event') events.push(read.event)
+  if (read.is === 'newer') throw tooNew(place, read.version)
+  if (read.is === 'damaged') {
+    const what = text`${{ zh: '学习记录中的这一行读不懂，已跳过', en: 'a line of your progress was skipped' }}: ${read.what}`
+    problems.push({ ...place, what, severity: 'note' })
+  }
+}
+
+const tooNew = (place: { file: string; line: number }, version: number) =>
+  new Mistake({
+    ...place,
+    what: {
+      zh: `这份学习记录由更新版本的 k8s-study 写成（格式 ${version}），没有改动它`,
+      en: `this progress was written by a newer k8s-study (format ${version}); it was left as it is`,
+    },
+    fix: { zh: '请升级 k8s-study', en: 'update k8s-study' },
+  })
+
+/** The name of this device's file. Made once; a second session that makes one at the same moment only adds a second file. */
+function deviceName(world: Place): string {
+  const { files } = world
+  const file = `${dataFolder(world.env)}/device`
+  return tried(file, () => {
+    files.makeFolder(reviewsFolder(world.env))
+    const known = files.kind(file) === 'file' ? files.read(file).trim() : ''
+    const name = /^[\w-]+$/.test(known) ? known : world.uniqueId()
+    // Room for hundreds of answers is proven by having had it, for a moment.
+    files.replace(file, `${name}\n${' '.repeat(roomBytes)}`)
+    files.replace(file, `${name}\n`)
+    return name
+  })
+}
+const roomBytes = 64 * 1024
+
+/** Node's errors about files, as sentences. */
+function tried<T>(path: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === undefined) throw error
+    throw new Mistake({
+      what: text`${path}: ${causes[code] ?? text`${String(error)}`}`,
+      fix: fixes[code] ?? {
+        zh: '或用 K8S_STUDY_HOME 指定另一个文件夹',
+        en: 'or name another folder with K8S_STUDY_HOME',
+      },
+    })
+  }
+}
+
+const full: Text = { zh: '磁盘已满，无法保存学习记录', en: 'the disk is full, so your progress cannot be kept' }
+const forbidden: Text = { zh: '没有读写学习记录的权限', en: 'your progress may not be read or written here' }
+const causes: Readonly<Record<string, Text>> = {
+  ENOSPC: full,
+  EDQUOT: full,
+  EACCES: forbidden,
+  EPERM: forbidden,
+  EROFS: {
+    zh: '文件系统是只读的，无法保存学习记录',
+    en: 'this file system is read-only, so your progress cannot be kept',
+  },
+  ENOTDIR: { zh: '路径中有一段不是文件夹', en: 'a part of this path is not a folder' },
+  EEXIST: { zh: '应为文件夹，却是文件', en: 'this should be a folder, and is a file' },
+  EISDIR: { zh: '应为文件，却是文件夹', en: 'this should be a file, and is a folder' },
+}
+const elsewhere: Text = {
+  zh: '请用 K8S_STUDY_HOME 指定一个可写的文件夹',
+  en: 'name a folder that can be written with K8S_STUDY_HOME',
+}
+const makeRoom: Text = {
+  zh: '请腾出空间，或用 K8S_STUDY_HOME 换一个文件夹',
+  en: 'free some space, or set K8S_STUDY_HOME',
+}
+const fixes: Readonly<Record<string, Text>> = {
+  ENOSPC: makeRoom,
+  EDQUOT: makeRoom,
+  EACCES: elsewhere,
+  EPERM: elsewhere,
+  EROFS: elsewhere,
+  ENOTDIR: elsewhere,
+  EEXIST: elsewhere,
+}

@@ -1,0 +1,26 @@
+import { harmless } from '../deck/harmless.ts'
+import type { Fact, Looked, What } from '../sim/fact.ts'
+import { same, text, type Text } from '../text.ts'
+import { podPhrases } from './phrases/pod.ts'
+import { runtimePhrases } from './phrases/runtime.ts'
+import type { Phrases } from './phrases/table.ts'
+
+/**
+ * What happened, as a sentence. Who did it and when stand beside it, so it names neither unless that is its subject.
+ * A fact may hold words that a user brought (names, messages): nothing in them can steer a terminal.
+ */
+export function phrase(fact: Fact): Text {
+  const { zh, en } = (phrases[fact.kind] as (what: What) => Text)(fact)
+  return { zh: harmless(zh), en: harmless(en) }
+}
+
+const lookedPhrases: Phrases<Looked> = {
+  Looked: ({ subject, value }) => text`${{ zh: '看到', en: 'Sees' }} ${subject} → ${seen(value)}`,
+}
+
+const phrases: Phrases<What> = { ...podPhrases, ...runtimePhrases, ...lookedPhrases }
+
+const seen = (value: Looked['value']): Text => {
+  if (typeof value === 'boolean') return value ? { zh: '是', en: 'yes' } : { zh: '否', en: 'no' }
+  return same(String(value))
+}

@@ -1,0 +1,83 @@
+import { harmless } from '../deck/harmless.ts'
+import { flagOf, optionEntries, showValue } from '../sim/options.ts'
+import type { Scenario } from '../sim/scenario.ts'
+import { factsOf, type Trace } from '../sim/trace.ts'
+import { claimText } from './claim-text.ts'
+import { type FactColumns, type Look, factColumns, renderFact } from './facts.ts'
+import { renderLanes } from './lanes.ts'
+import { lines } from './style.ts'
+import { renderVerdict } from './verdict.ts'
+
+/** A whole play: heading, what happened as a timeline, a picture of it if there is one, and what it proves. */
+export function renderTrace(trace: Trace, scenario: Scenario, look: Look): string {
+  const columns = factColumns(factsOf(trace), look.width - indent.length)
+  return [
+    heading(trace, scenario, look),
+    timeline(trace, columns, look),
+    renderLanes(trace, look),
+    verdicts(trace, scenario, columns, look),
+  ]
+    .filter(part => part.length > 0)
+    .map(part => part.join('\n'))
+    .join('\n\n')
+}
+
+const indent = '  '
+
+function heading(trace: Trace, scenario: Scenario, { language, width, paint }: Look): string[] {
+  const experiment = scenario.experiments.find(each => each.name === trace.experiment)
+  const changed = changedOptions(trace, scenario)
+  return [
+    ...lines(paint.bold(`${scenario.title[language]} › ${trace.experiment}`), width),
+    ...lines(paint.dim(`Kubernetes ${trace.kubernetes} · ${seedIs[language]} ${trace.seed}`), width),
+    ...(changed === '' ? [] : lines(`${optionsAre[language]}${changed}`, width)),
+    ...(experiment === undefined ? [] : ['', ...lines(paint.cyan(experiment.asks[language]), width)]),
+  ]
+}
+
+const seedIs = { zh: '种子', en: 'seed' }
+const optionsAre = { zh: '选项：', en: 'Options: ' }
+
+/** Those that differ from their defaults, as they would be typed. */
+function changedOptions(trace: Trace, scenario: Scenario): string {
+  return optionEntries(scenario.options)
+    .filter(([name]) => name in trace.options)
+    .map(([name, spec]) => ({
+      flag: flagOf(name),
+      value: showValue(spec, trace.options[name]),
+      usual: showValue(spec, spec.default),
+    }))
+    .filter(({ value, usual }) => value !== usual)
+    .map(({ flag, value }) => `--${flag} ${value}`)
+    .join(' ')
+}
+
+function timeline(trace: Trace, columns: FactColumns, look: Look): string[] {
+  const said: string[] = []
+  let before: 'Caption' | 'Fact' | undefined
+  for (const step of trace.steps) {
+    if (step.kind === 'Caption') {
+      if (before === 'Fact') said.push('')
+      said.push(...lines(look.paint.italic(harmless(step.text[look.language])), look.width))
+      before = 'Caption'
+    } else {
+      said.push(...renderFact(step, columns, inside(look)).map(line => indent + line))
+      before = 'Fact'
+    }
+  }
+  return said
+}
+
+const inside = (look: Look): Look => ({ ...look, width: look.width - indent.length })
+
+function verdicts(trace: Trace, scenario: Scenario, columns: FactColumns, look: Look): string[] {
+  const facts = new Map(factsOf(trace).map(fact => [fact.id, fact]))
+  return trace.verdicts.flatMap((verdict, i) => {
+    const deciding = verdict.deciding.flatMap(id => facts.get(id) ?? [])
+    const words = claimText(scenario, verdict.claim)[look.language]
+    return [
+      ...(i === 0 ? [] : ['']),
+      ...renderVerdict({ words, holds: verdict.holds, deciding, number: '' }, columns, look),
+    ]
+  })
+}

@@ -1,0 +1,3 @@
+import type LineBreaker from 'linebreak'
+
+export declare const loadLineBreaker: () => typeof LineBreaker

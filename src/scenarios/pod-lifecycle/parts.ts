@@ -1,0 +1,41 @@
+import type { Actor } from '../../model/cluster/actor.ts'
+import { endpointSliceController } from '../../model/cluster/actors/endpoint-slice.ts'
+import { type NodeLifecycle, nodeLifecycle } from '../../model/cluster/actors/node-lifecycle.ts'
+import { replicaSetController } from '../../model/cluster/actors/replica-set.ts'
+import { scheduler } from '../../model/cluster/actors/scheduler.ts'
+import { taintEviction } from '../../model/cluster/actors/taint-eviction.ts'
+import { deletionMarked } from '../../model/cluster/api-server.ts'
+import { kubelet } from '../../model/cluster/kubelet/kubelet.ts'
+import { type KubeletRules, kubeletRules } from '../../model/cluster/kubelet/rules.ts'
+import { printedPod } from '../../model/pod/status-column.ts'
+import type { Random } from '../../random.ts'
+import type { Text } from '../../text.ts'
+
+/** The decisions and the actors that the experiments rest on. A misconception is this with one of them replaced. */
+export interface Parts extends KubeletRules {
+  readonly printedPod: typeof printedPod
+  readonly deletionMarked: typeof deletionMarked
+  readonly kubelet: typeof kubelet
+  readonly scheduler: () => Actor
+  readonly replicaSetController: (random: Random) => Actor
+  readonly nodeLifecycle: (settings: NodeLifecycle) => Actor
+  readonly taintEviction: () => Actor
+  readonly endpointSliceController: () => Actor
+}
+
+export const parts: Parts = {
+  ...kubeletRules,
+  printedPod,
+  deletionMarked,
+  kubelet,
+  scheduler,
+  replicaSetController,
+  nodeLifecycle,
+  taintEviction,
+  endpointSliceController,
+}
+
+/** Misconceptions by experiment: the name, the claim that it denies, its sentence, and the parts that it replaces. */
+export type Beliefs = Readonly<
+  Record<string, readonly (readonly [name: string, breaks: string, text: Text, replace: Partial<Parts>])[]>
+>

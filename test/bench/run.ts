@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+/** Cold starts as ratios to `node -e 0`, measured turn by turn in one run, so that a busy machine slows both sides. */
+const program = join(import.meta.dirname, '../../bin/k8s-study.js')
+const bars: readonly { readonly words: string; readonly bar: number }[] = [
+  { words: '--version', bar: 1.5 },
+  { words: 'list', bar: 2 },
+  { words: 'sim pod-lifecycle', bar: 2 },
+  { words: 'explain pod-lifecycle', bar: 3 },
+]
+const rounds = 25
+
+const bare: number[] = []
+const times = new Map(bars.map(({ words }) => [words, [] as number[]]))
+for (let round = 0; round < rounds; round++) {
+  bare.push(time(['-e', '0']))
+  for (const [words, list] of times) list.push(time([program, ...words.split(' ')]))
+}
+
+const baseline = median(bare)
+console.log(`start-up, median of ${rounds} rounds; node -e 0 takes ${baseline.toFixed(0)} ms`)
+let over = 0
+for (const { words, bar } of bars) {
+  const millis = median(times.get(words) ?? [])
+  const ratio = millis / baseline
+  over += ratio > bar ? 1 : 0
+  console.log(
+    `${ratio > bar ? '✘' : '✔'} ${words.padEnd(24)} ${millis.toFixed(0).padStart(5)} ms  ${ratio.toFixed(2)}× (bar ${bar}×)`,
+  )
+}
+process.exitCode = over > 0 ? 1 : 0
+
+function time(args: readonly string[]): number {
+  const start = process.hrtime.bigint()
+  const { status, stderr } = spawnSync(process.execPath, [...args], {
+    encoding: 'utf8',
+    env: { ...process.env, K8S_STUDY_LANG: 'en' },
+  })
+  if (status !== 0) throw new Error(`${args.join(' ')} exited with ${status}: ${stderr}`)
+  return Number(process.hrtime.bigint() - start) / 1e6
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+}

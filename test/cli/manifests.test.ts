@@ -1,0 +1,71 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { parseManifests, readManifests } from '../../src/cli/manifests.ts'
+import { Mistake } from '../../src/errors.ts'
+import { testWorld } from '../world.ts'
+
+const kinds = (source: string) =>
+  parseManifests(source, 'f.yaml').manifests.map(each => (each.object as { kind: string }).kind)
+
+test('reads many documents, and unfolds a List', () => {
+  expect(kinds('kind: Pod\n---\nkind: Service\n---\n')).toEqual(['Pod', 'Service'])
+  expect(kinds('kind: List\nitems:\n- kind: Pod\n- kind: PodList\n  items:\n  - kind: Pod\n')).toEqual(['Pod', 'Pod'])
+  expect(kinds('{"kind":"List","items":[{"kind":"Pod"}]}')).toEqual(['Pod'])
+  expect(kinds('')).toEqual([])
+})
+
+test('knows the line of every object and path, or of the longest part that exists', () => {
+  const { manifests } = parseManifests(
+    'kind: List\nitems:\n- kind: Pod\n  spec:\n    containers:\n    - name: a\n- kind: Pod\n',
+    'f',
+  )
+  expect(manifests.map(each => each.line)).toEqual([3, 7])
+  expect(manifests[0]?.lineOf('spec', 'containers', 0, 'name')).toBe(6)
+  expect(manifests[0]?.lineOf('spec', 'containers', 7)).toBe(6)
+  expect(manifests[0]?.lineOf('status', 'phase')).toBe(3)
+})
+
+test('reports every broken document with its line and keeps the others', () => {
+  const { manifests, problems } = parseManifests('kind: Pod\n---\na: [1\n---\nb: "x\n', 'f.yaml')
+  expect(manifests).toHaveLength(1)
+  expect(problems.length).toBeGreaterThanOrEqual(1)
+  expect(problems[0]).toMatchObject({ file: 'f.yaml' })
+  expect(problems.every(each => (each.line ?? 0) > 1)).toBe(true)
+})
+
+test('refuses an alias bomb instead of building it', () => {
+  const bomb = [
+    'a: &a [x,x,x,x,x,x,x,x,x]',
+    ...'bcdefghi'.split('').map((key, i) => `${key}: &${key} [${`*${'abcdefgh'[i]},`.repeat(9)}]`),
+  ].join('\n')
+  const { manifests, problems } = parseManifests(bomb, 'bomb.yaml')
+  expect(manifests).toEqual([])
+  expect(problems[0]?.what.en).toMatch(/alias/i)
+})
+
+test('refuses nesting that would exhaust the stack', () => {
+  const { manifests, problems } = parseManifests('['.repeat(100_000), 'deep.yaml')
+  expect(manifests).toEqual([])
+  expect(problems.length).toBeGreaterThan(0)
+})
+
+test('reads folders in order of names, and stdin for -', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'manifests-'))
+  writeFileSync(join(folder, 'b.yaml'), 'kind: Service\n')
+  writeFileSync(join(folder, 'a.json'), '{"kind":"Pod"}')
+  writeFileSync(join(folder, 'readme.txt'), 'not: [read')
+  const { world } = testWorld({ input: 'kind: Node\n' })
+  const { manifests, problems } = await readManifests([folder, '-'], world)
+  expect(problems).toEqual([])
+  expect(manifests.map(each => (each.object as { kind: string }).kind)).toEqual(['Pod', 'Service', 'Node'])
+  expect(manifests[2]?.file).toBe('<stdin>')
+})
+
+test('says what is wrong with a name: nothing there, an empty folder, a terminal for -', async () => {
+  const { world } = testWorld({ stdin: Object.assign(testWorld().world.stdin, { isTTY: true }) })
+  for (const name of ['nowhere.yaml', mkdtempSync(join(tmpdir(), 'empty-')), '-']) {
+    await expect(readManifests([name], world)).rejects.toBeInstanceOf(Mistake)
+  }
+})

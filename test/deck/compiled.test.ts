@@ -1,0 +1,47 @@
+import { cpSync, mkdtempSync, writeFileSync, appendFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { loadCompiled, printOf } from '../../src/deck/compiled.ts'
+import { loadDeck } from '../../src/deck/load.ts'
+import { nodeFiles } from '../../src/main.ts'
+import { projectFolder, run, testWorld } from '../world.ts'
+
+const good = join(projectFolder, 'test/fixtures/decks/good')
+
+/** A home with its own content/, and the path at which a build would leave the deck. */
+function home(): { readonly folder: string; readonly content: string; readonly compiledDeck: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'home-'))
+  cpSync(good, join(folder, 'content'), { recursive: true })
+  return { folder, content: join(folder, 'content'), compiledDeck: join(folder, 'deck.json') }
+}
+
+test('what the build keeps is what the parser reads', async () => {
+  const { folder, content, compiledDeck } = home()
+  expect(await run(['compile', compiledDeck], { home: folder })).toEqual({ code: 0, stdout: '', stderr: '' })
+  const compiled = loadCompiled(nodeFiles, content, compiledDeck)
+  expect(compiled?.cards).toEqual(JSON.parse(JSON.stringify(loadDeck(nodeFiles, content).cards)))
+  expect(compiled?.claims['pause-container']).toContain('app-dies-address-stays')
+  expect(compiled?.claims['canary']).toEqual([])
+})
+
+test('it is used for our own deck only, and only as long as not a byte of it has changed', async () => {
+  const { folder, content, compiledDeck } = home()
+  await run(['compile', compiledDeck], { home: folder })
+  const card = loadCompiled(nodeFiles, content, compiledDeck)?.cards[0]
+  const marked = { print: printOf(nodeFiles, content), cards: [{ ...card, level: 3 }], claims: {} }
+  writeFileSync(compiledDeck, JSON.stringify(marked))
+  const levels = async (words: string[]) => {
+    const { stdout } = await run(['list', '-o', 'json', ...words], { home: folder, compiledDeck })
+    return (JSON.parse(stdout) as { level: number }[]).map(each => each.level)
+  }
+  expect(await levels([])).toEqual([3])
+  expect(await levels(['--deck', good])).toEqual([1])
+  appendFileSync(join(content, '01-sample.zh.md'), '\n')
+  expect(await levels([])).toEqual([1])
+})
+
+test('without a build the deck is parsed', () => {
+  const { content, compiledDeck } = home()
+  expect(loadCompiled(testWorld().world.files, content, compiledDeck)).toBe(undefined)
+})

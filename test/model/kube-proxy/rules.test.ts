@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import { parseManifests } from '../../../src/cli/manifests.ts'
+import { covers, familyOf } from '../../../src/model/kube-proxy/address.ts'
+import { defaultConfig } from '../../../src/model/kube-proxy/config.ts'
+import { chainHash } from '../../../src/model/kube-proxy/hash.ts'
+import { withJumps } from '../../../src/model/kube-proxy/jumps.ts'
+import { readObjects } from '../../../src/model/kube-proxy/read-objects.ts'
+import { proxyRules } from '../../../src/model/kube-proxy/rules.ts'
+
+const cluster = `
+kind: Service
+metadata: { namespace: shop, name: web }
+spec: { type: NodePort, clusterIP: 10.96.0.10, ports: [{ name: http, port: 80, nodePort: 30080 }] }
+---
+kind: EndpointSlice
+metadata: { namespace: shop, name: web-1, labels: { kubernetes.io/service-name: web } }
+addressType: IPv4
+endpoints: [{ addresses: [10.244.1.7] }, { addresses: [10.244.2.9], nodeName: node-1 }]
+ports: [{ name: http, port: 8080 }]
+`
+const read = (yaml: string) => readObjects(parseManifests(yaml, 'cluster.yaml').manifests)
+const rulesOf = (yaml: string) => {
+  const { services, slices } = read(yaml)
+  return proxyRules(services, slices, defaultConfig)
+}
+
+test('chain names are what upstream hashes them to', () => {
+  expect(chainHash('ns1/svc1:p80tcp')).toBe('XPGD46QRK7WJZT7O')
+  expect(chainHash('ns1/svc1:p80tcp10.180.0.1:80')).toBe('SXIVWICOYRO3J4NJ')
+})
+
+test('addresses: families and what a CIDR covers', () => {
+  expect(['10.0.0.1', 'fd00::1', '10.0.0.0/8', 'None', '10.0.0.256', '1::2::3'].map(familyOf)).toEqual([
+    'IPv4',
+    'IPv6',
+    'IPv4',
+    undefined,
+    undefined,
+    undefined,
+  ])
+  expect(covers('10.244.0.0/16', '10.244.255.1')).toBe(true)
+  expect(covers('10.244.0.0/16', '10.245.0.1')).toBe(false)
+  expect(covers('fd00:10::/64', 'fd00:10::2')).toBe(true)
+  expect(covers('0.0.0.0/0', 'fd00::1')).toBe(false)
+})
+
+test('n endpoints cost 3n + 2 nat rules for a cluster IP, and falling denominators make their shares even', () => {
+  const endpoints = Array.from({ length: 5 }, (_, i) => `{ addresses: [10.244.1.${i + 1}] }`).join(', ')
+  const yaml = cluster
+    .replace(/endpoints:.*/, `endpoints: [${endpoints}]`)
+    .replace(', nodePort: 30080', '')
+    .replace('NodePort', 'ClusterIP')
+  const own = rulesOf(yaml)
+    .split('\n')
+    .filter(line => line.includes('shop/web:http'))
+  expect(own).toHaveLength(3 * 5 + 2)
+  expect(own.flatMap(line => /--probability (\S+)/.exec(line)?.[1] ?? [])).toEqual([
+    '0.2000000000',
+    '0.2500000000',
+    '0.3333333333',
+    '0.5000000000',
+  ])
+})
+
+test('the jumps from the built-in chains: what was made sure of last stands first', () => {
+  const lines = withJumps(rulesOf(cluster)).split('\n')
+  const jumps = (chain: string) =>
+    lines.filter(line => line.startsWith(`-A ${chain} `)).map(line => line.split(' -j ')[1])
+  expect(jumps('INPUT')).toEqual(['KUBE-FIREWALL', 'KUBE-PROXY-FIREWALL', 'KUBE-NODEPORTS', 'KUBE-EXTERNAL-SERVICES'])
+  expect(jumps('FORWARD')).toEqual(['KUBE-PROXY-FIREWALL', 'KUBE-FORWARD', 'KUBE-SERVICES', 'KUBE-EXTERNAL-SERVICES'])
+  expect(lines.filter(line => line === 'COMMIT')).toHaveLength(2)
+  expect(lines).toContain(':POSTROUTING ACCEPT [0:0]')
+})
+
+describe('a user’s objects', () => {
+  test('are read with what kube-proxy needs of them', () => {
+    const { services, slices, problems } = read(cluster)
+    expect(problems).toEqual([])
+    expect([services.length, slices.length]).toEqual([1, 1])
+  })
+
+  test.each([
+    [
+      'port: 80',
+      'port: 80000',
+      3,
+      'Service web: 80000 is no port (a whole number from 1 to 65535); the object is left out',
+    ],
+    ['clusterIP: 10.96.0.10', 'clusterIP: ten', 4, 'Service web: “ten” is no IP address; the object is left out'],
+    [
+      'addressType: IPv4',
+      'addressType: IPv6',
+      9,
+      'EndpointSlice web-1: “10.244.1.7” is no IPv6 address, but addressType says IPv6; the object is left out',
+    ],
+    ['addressType: IPv4\n', '', 6, 'EndpointSlice web-1: addressType is missing; the object is left out'],
+  ])('that do not fit are left out, with their line: %s → %s', (from, to, line, what) => {
+    const { problems } = read(cluster.replace(from, to))
+    expect(problems[0]).toMatchObject({ file: 'cluster.yaml', what: { en: what } })
+    expect(Math.abs((problems[0]?.line ?? 0) - line)).toBeLessThanOrEqual(1)
+  })
+
+  test('of other kinds are named, and Endpoints lead to EndpointSlices', () => {
+    const { problems } = read(`${cluster}---\nkind: Endpoints\nmetadata: { name: web }\n`)
+    expect(problems).toMatchObject([{ severity: 'note', what: { en: 'kube-proxy does not read Endpoints; left out' } }])
+    expect(problems[0]?.fix?.en).toContain('EndpointSlices')
+  })
+})

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { phrase } from '../../src/render/phrases.ts'
+import type { What } from '../../src/sim/fact.ts'
+import { defaults } from '../../src/sim/options.ts'
+import { play } from '../../src/sim/play.ts'
+import { factsOf } from '../../src/sim/trace.ts'
+import { languages } from '../../src/text.ts'
+import { readyScenarios } from '../scenarios/ready.ts'
+import { madeUpTrace } from './made-up.ts'
+
+const said = (what: What) => phrase({ id: 1, at: 0, by: 'kubelet', ...what })
+
+test.each([
+  [
+    {
+      kind: 'ContainerState',
+      pod: 'web',
+      container: 'app',
+      role: 'app',
+      state: 'terminated',
+      reason: 'Error',
+      exitCode: 1,
+      restarts: 2,
+    },
+    'Container web/app has terminated (Error, exit code 1, restarts: 2)',
+    '应用容器 web/app 已终止（Error，退出码 1，已重启 2 次）',
+  ],
+  [
+    { kind: 'ContainerState', pod: 'web', container: 'db', role: 'init', state: 'running', restarts: 0 },
+    'Init container web/db is running',
+    'Init 容器 web/db 在运行',
+  ],
+  [{ kind: 'Wrote', verb: 'delete', subject: 'Pod/web', change: 'deleted' }, 'Deletes Pod/web', '删除 Pod/web'],
+  [
+    { kind: 'BackOff', pod: 'web', container: 'app', delay: 10_000, restart: 2 },
+    'web/app backs off 10s before restart 2',
+    'web/app 第 2 次重启前回退等待 10s',
+  ],
+  [{ kind: 'Looked', subject: 'node$ wc -l', value: 3 }, 'Sees node$ wc -l → 3', '看到 node$ wc -l → 3'],
+  [{ kind: 'Looked', subject: 'reachable', value: true }, 'Sees reachable → yes', '看到 reachable → 是'],
+] as const satisfies readonly (readonly [What, string, string])[])('%o reads well', (what, en, zh) => {
+  expect(said(what)).toEqual({ en, zh })
+})
+
+const scenarios = await readyScenarios()
+const facts = [
+  ...factsOf(madeUpTrace),
+  ...scenarios.flatMap(({ scenario }) =>
+    scenario.experiments.flatMap(experiment => factsOf(play(scenario, experiment, defaults(scenario.options), 1))),
+  ),
+]
+
+test('every fact of every ready scenario is one whole sentence in both languages', () => {
+  expect(facts.length).toBeGreaterThan(20)
+  for (const fact of facts) {
+    for (const language of languages) {
+      expect(phrase(fact)[language]).toMatch(/^\S.*\S$/)
+      expect(phrase(fact)[language]).not.toMatch(/undefined|NaN|\[object|\n| {2}/)
+    }
+  }
+})
+
+test('what a user brought cannot steer the terminal', () => {
+  const { en, zh } = said({ kind: 'EventSeen', subject: 'Pod/\u001b[2J', reason: 'r\u202e', message: '\u009b31m' })
+  // oxlint-disable-next-line no-control-regex -- control characters are what this is about
+  expect(en + zh).not.toMatch(/[\u001b\u009b\u202e]/)
+})

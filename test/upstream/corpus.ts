@@ -1,0 +1,88 @@
+// Tests are made from data here: titles are data, and what is left out is skipped where everyone sees it.
+/* oxlint-disable vitest/no-conditional-tests, vitest/valid-title, vitest/no-disabled-tests, vitest/expect-expect */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+
+/** One folder of the conformance corpus: upstream's own test tables, transcribed as data. */
+export interface Plan {
+  readonly folder: string
+  /** The first whose pattern fits a file's name checks that file's cases. A file that none fits fails: nothing is passed over in silence. */
+  readonly checks: readonly { readonly files: RegExp; check(given: Case): void }[]
+  /** What is left out on purpose. Its cases are counted and shown as skipped with the reason. */
+  readonly notModelled: readonly Omission[]
+  /** Default: the elements of `cases`, by `name`. A folder whose cases have steps unfolds them here. */
+  readonly casesOf?: (file: unknown) => readonly Case[]
+}
+export interface Omission {
+  readonly files: RegExp
+  /** Default: every case of the file. */
+  when?(given: Case): boolean
+  readonly because: string
+}
+/** JSON with a name that is unique in its file. */
+export type Case = { readonly name: string } & Readonly<Record<string, unknown>>
+
+/** Where the corpus is: K8S_STUDY_CORPUS, else beside the project. Any subset of folders, files and cases may be there. */
+export const corpusFolder = resolve(import.meta.dirname, '../..', process.env['K8S_STUDY_CORPUS'] ?? '../shared/corpus')
+
+/** Registers a test for each case, titled `<folder>/<file>: <case>`, and prints the three counts when all have run. */
+export function checkFolder(plan: Plan): void {
+  if (!existsSync(corpusFolder)) return withoutCorpus(plan.folder)
+  const folder = join(corpusFolder, plan.folder)
+  const files = existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith('.json')) : []
+  if (files.length === 0) test.skip(`the corpus has nothing in ${plan.folder}: nothing is checked`, () => {})
+  const counts = { passed: 0, failed: 0, 'not modelled': 0 }
+  for (const file of files) checkFile(plan, file, readFileSync(join(folder, file), 'utf8'), counts)
+  afterAll(() => {
+    const [passed, failed, left] = [counts.passed, counts.failed, counts['not modelled']]
+    console.log(`corpus ${plan.folder}: passed ${passed}, failed ${failed}, not modelled ${left}`)
+  })
+}
+
+type Counts = Record<'passed' | 'failed' | 'not modelled', number>
+
+function checkFile(plan: Plan, file: string, text: string, counts: Counts) {
+  const title = (name: string) => `${plan.folder}/${file}: ${name}`
+  const checker = plan.checks.find(each => each.files.test(file))
+  const omissions = plan.notModelled.filter(each => each.files.test(file))
+  const cases = readCases(plan, text)
+  if (typeof cases === 'string') return failing(title('the file'), cases, counts)
+  for (const given of cases) {
+    const omission = omissions.find(each => each.when?.(given) ?? true)
+    if (omission !== undefined) {
+      test(title(given.name), context => {
+        counts['not modelled'] += 1
+        context.skip(`not modelled, because ${omission.because}`)
+      })
+    } else if (checker === undefined) failing(title(given.name), 'no check knows this file', counts)
+    else test(title(given.name), () => counted(() => checker.check(given), counts))
+  }
+}
+
+function readCases(plan: Plan, text: string): readonly Case[] | string {
+  try {
+    const file: unknown = JSON.parse(text)
+    const cases = plan.casesOf?.(file) ?? (file as { readonly cases: readonly Case[] }).cases
+    return Array.isArray(cases) ? cases : 'it has no list of cases'
+  } catch (error) {
+    return String(error)
+  }
+}
+
+function counted(check: () => void, counts: Counts) {
+  counts.failed += 1
+  check()
+  counts.failed -= 1
+  counts.passed += 1
+}
+
+const failing = (title: string, why: string, counts: Counts) =>
+  test(title, () => counted(() => expect.fail(why), counts))
+
+function withoutCorpus(folder: string) {
+  const missing = `the corpus is not at ${corpusFolder}: ${folder} is not checked (set K8S_STUDY_CORPUS)`
+  console.warn(missing)
+  if (process.env['K8S_STUDY_REQUIRE_CORPUS'] === '1') test(missing, () => expect.fail(missing))
+  else test.skip(missing, () => {})
+}
