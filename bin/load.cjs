@@ -20,7 +20,11 @@ function load() {
   return { script, program: module.exports }
 }
 
-exports.start = process => load().program.start(process)
+exports.start = process => {
+  if (existsSync(bundle)) return load().program.start(process)
+  process.stderr.write('k8s-study is not built yet; run: npm ci\n')
+  process.exitCode = 2
+}
 
 /** Part of the build: runs commands that people wait for, and keeps what V8 compiled for them. */
 exports.keep = async process => {
