@@ -1,8 +1,17 @@
 import { join } from 'node:path'
 import type { Card, Deck } from '../deck/card.ts'
-import { type Compiled, loadCompiled, printOf } from '../deck/compiled.ts'
+import {
+  type Compiled,
+  type CompiledCard,
+  cardPath,
+  loadCompiled,
+  loadCompiledCard,
+  printOf,
+} from '../deck/compiled.ts'
 import type { ExitCode } from '../errors.ts'
+import type { Lexed } from '../render/card.ts'
 import { catalogue, entry, isScenarioId } from '../scenarios/index.ts'
+import type { Language } from '../text.ts'
 import type { Context } from './context.ts'
 
 /** The deck of this run. @throws Mistake with all its problems if it has any. */
@@ -15,11 +24,13 @@ export async function deckOf(context: Context): Promise<Deck> {
 }
 
 /** One card, whatever is wrong with the others. @throws Mistake if there is none, or with its problems. */
-export async function cardOf(context: Context, id: string): Promise<Card> {
-  const found = compiledOf(context)?.cards.find(card => card.id === id)
-  if (found !== undefined) return found
+export async function cardOf(context: Context, id: string): Promise<{ readonly card: Card; readonly lexed?: Lexed }> {
+  const { world, language, deckFolder } = context
+  const path = /^[a-z\d-]+$/.test(id) ? ownCompiled(context) : undefined
+  const compiled = path === undefined ? undefined : loadCompiledCard<Lexed>(world.files, deckFolder, path, id)
+  if (compiled !== undefined) return { card: compiled.card, lexed: compiled.lexed[language] }
   const { loadCard } = await import('../deck/load.ts')
-  return loadCard(context.world.files, context.deckFolder, id)
+  return { card: loadCard(world.files, deckFolder, id) }
 }
 
 /** The claims that a card's scenario can back; none as long as it is not ready. */
@@ -39,6 +50,16 @@ export async function compile(context: Context, path: string): Promise<ExitCode>
     claims,
   }
   world.files.replace(path, JSON.stringify(compiled))
+  const { lex } = await import('../render/card.ts')
+  for (const card of compiled.cards) {
+    const lexed = (language: Language): Lexed => {
+      const shown = [card.question, card.answer, ...card.notes.map(note => note.text)].map(text => text[language])
+      return Object.fromEntries(shown.map(markdown => [markdown, lex(markdown)]))
+    }
+    const print = printOf(world.files, deckFolder, card.id)
+    const whole: CompiledCard<Lexed> = { print, card, lexed: { zh: lexed('zh'), en: lexed('en') } }
+    world.files.replace(cardPath(path, card.id), JSON.stringify(whole))
+  }
   return 0
 }
 
@@ -50,8 +71,11 @@ async function claimsOf(id: string): Promise<readonly string[]> {
 /** Read once a run; only our own deck is compiled, and only by a build. */
 const read = new WeakMap<Context, Compiled | undefined>()
 function compiledOf(context: Context): Compiled | undefined {
-  const { compiledDeck: path, files, home } = context.world
-  if (path === undefined || context.deckFolder !== join(home, 'content')) return undefined
-  if (!read.has(context)) read.set(context, loadCompiled(files, context.deckFolder, path))
+  const path = ownCompiled(context)
+  if (path === undefined) return undefined
+  if (!read.has(context)) read.set(context, loadCompiled(context.world.files, context.deckFolder, path))
   return read.get(context)
 }
+
+const ownCompiled = ({ world, deckFolder }: Context): string | undefined =>
+  deckFolder === join(world.home, 'content') ? world.compiledDeck : undefined

@@ -28,11 +28,16 @@ export const exitCodeOf = (traces: readonly Trace[]): ExitCode =>
 const seed = 1
 
 async function backed(context: Context, id: string): Promise<Explained> {
-  const card = await cardOf(context, id)
+  const found = await cardOf(context, id)
+  const { card } = found
   const scenario = isScenarioId(card.id) ? await entry(card.id).load?.() : undefined
-  if (scenario === undefined) return { card, traces: [] }
+  if (scenario === undefined) return { ...found, traces: [] }
   const options = defaults(scenario.options)
-  return { card, scenario, traces: scenario.experiments.map(experiment => play(scenario, experiment, options, seed)) }
+  return {
+    ...found,
+    scenario,
+    traces: scenario.experiments.map(experiment => play(scenario, experiment, options, seed)),
+  }
 }
 
 async function choose(context: Context): Promise<string> {

@@ -12,19 +12,29 @@ export interface MarkdownLook extends Look {
   readonly claims?: (id: string) => string
   /** The number of an address in a list of sources; without it the address stands in the text. */
   readonly cite?: (url: string) => number
+  readonly lexed?: Lexed
 }
+
+/** Markdown that was taken apart before, by its text: marked's expressions are slow the first time. */
+export type Lexed = Readonly<Record<string, readonly Token[]>>
 
 /** Markdown for a terminal: no line wider than `look.width` (20 at least), no control character but our own colours. */
 export function renderMarkdown(markdown: string, look: MarkdownLook): string {
   const marked = new Marked(markedTerminal(theme(look.paint)), { renderer: corrections(look) })
-  const tokens = readable(marked, harmless(markdown.replaceAll('\r\n', '\n')))
-  return marked.parser(tokens).trimEnd().replaceAll('\u00a0', ' ')
+  return marked
+    .parser([...(look.lexed?.[markdown] ?? lex(markdown))])
+    .trimEnd()
+    .replaceAll('\u00a0', ' ')
 }
 
-/** marked 18.2.1 throws over some quotes inside lists; what it cannot read is shown as it is written. */
-function readable(marked: Marked, source: string): Token[] {
+/**
+ * Markdown taken apart, as plain data. marked 18.2.1 throws over some quotes inside lists; what it cannot read is shown as it
+ * is written.
+ */
+export function lex(markdown: string): readonly Token[] {
+  const source = harmless(markdown.replaceAll('\r\n', '\n'))
   try {
-    return marked.lexer(source)
+    return new Marked().lexer(source)
   } catch {
     return [{ type: 'code', raw: source, text: source }]
   }

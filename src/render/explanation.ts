@@ -3,7 +3,7 @@ import { verdictWords } from '../deck/wording.ts'
 import type { Scenario } from '../sim/scenario.ts'
 import type { Trace } from '../sim/trace.ts'
 import type { Text } from '../text.ts'
-import { renderMarkdown } from './card.ts'
+import { type Lexed, renderMarkdown } from './card.ts'
 import { claimStates, signOf, small, type State, type StatedClaim, stateWords } from './claim-states.ts'
 import { renderLegend } from './columns.ts'
 import type { Look } from './facts.ts'
@@ -16,15 +16,17 @@ export interface Explained {
   readonly card: Card
   readonly scenario?: Scenario
   readonly traces: readonly Trace[]
+  /** The card's Markdown as the build took it apart. */
+  readonly lexed?: Lexed
 }
 
 /** The whole card: question, answer with the state of each claim, the notes, what the experiments showed, sources. */
 export function renderExplanation(explained: Explained, look: Look): string {
-  const { card, traces } = explained
+  const { card, traces, lexed = {} } = explained
   const { language } = look
   const claims = claimStates(card, traces)
   const sources = card.sources.map(source => source[language])
-  const show = markdownWith(claims, sources, look)
+  const show = markdownWith(claims, sources, look, lexed)
   return [
     title(card, look),
     section(names.question, look),
@@ -67,11 +69,12 @@ function section(name: Text, { language, width: columns, paint }: Look): string 
 type Show = (markdown: string, columns: number) => string
 
 /** Links to pages that are no source of the card become sources behind its own. */
-function markdownWith(claims: readonly StatedClaim[], sources: string[], look: Look): Show {
+function markdownWith(claims: readonly StatedClaim[], sources: string[], look: Look, lexed: Lexed): Show {
   const byId = new Map(claims.map(claim => [claim.id, claim]))
   return (markdown, columns) =>
     renderMarkdown(markdown, {
       ...look,
+      lexed,
       width: columns,
       claims: id => {
         const claim = byId.get(id)

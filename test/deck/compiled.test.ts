@@ -1,8 +1,8 @@
-import { cpSync, mkdtempSync, writeFileSync, appendFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { loadCompiled, printOf } from '../../src/deck/compiled.ts'
+import { cardPath, loadCompiled, printOf } from '../../src/deck/compiled.ts'
 import { loadDeck } from '../../src/deck/load.ts'
 import { nodeFiles } from '../../src/main.ts'
 import { projectFolder, run, testWorld } from '../world.ts'
@@ -39,6 +39,19 @@ test('it is used for our own deck only, and only as long as not a byte of it has
   expect(await levels(['--deck', good])).toEqual([1])
   appendFileSync(join(content, '01-sample.zh.md'), '\n')
   expect(await levels([])).toEqual([1])
+})
+
+test('a card is explained from what the build took apart, until its own files change', async () => {
+  const { folder, content, compiledDeck } = home()
+  await run(['compile', compiledDeck], { home: folder })
+  const explained = async (parts: { readonly compiledDeck?: string }) =>
+    (await run('explain sample', { home: folder, ...parts })).stdout
+  expect(await explained({ compiledDeck })).toBe(await explained({}))
+  const path = cardPath(compiledDeck, 'sample')
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll('"level":1', '"level":3'))
+  expect(await explained({ compiledDeck })).toContain('level 3')
+  appendFileSync(join(content, '01-sample.zh.md'), '\n')
+  expect(await explained({ compiledDeck })).toContain('level 1')
 })
 
 test('without a build the deck is parsed', () => {
