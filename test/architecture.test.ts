@@ -11,6 +11,7 @@ const mayImport = {
   quiz: ['deck'],
   'model/pod': ['sim'],
   'model/runtime': ['sim'],
+  'model/netfilter': ['sim'],
   'model/kube-proxy': ['sim'],
   'model/cluster': ['model/pod', 'model/runtime', 'sim'],
   scenarios: ['model/pod', 'model/runtime', 'model/cluster', 'sim'],
@@ -39,7 +40,7 @@ const folderOf = (file: string) => folders.find(folder => file.startsWith(`${fol
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'))
 
 export function importsOf(code: string): string[] {
-  return [...code.matchAll(/\b(?:from|import)\b\s*\(?\s*'([^']+)'/g)].flatMap(match => match[1] ?? [])
+  return [...code.matchAll(/\b(?:from\s+|import\s*\(?\s*)'([^'\n]+)'/g)].flatMap(match => match[1] ?? [])
 }
 
 export function isAllowed(file: string, specifier: string): boolean {

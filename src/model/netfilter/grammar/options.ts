@@ -1,0 +1,117 @@
+/** An option of a match or target as it was written: `! --dport 80`. */
+export interface Option {
+  readonly name: string
+  readonly not: boolean
+  readonly args: readonly string[]
+  /** The words themselves, for reasons. */
+  readonly words: string
+}
+/** `-m name` or `-j name` with the options that belong to it. */
+export interface Extension {
+  readonly name: string
+  readonly options: Option[]
+  /** Words that are none of its options, kept as they are. */
+  readonly strange: string[]
+}
+
+type Arities = Readonly<Record<string, number>>
+/** How many words each option takes, by extension. An extension that is not here is not modelled. `*`: its options do not matter. */
+type Grammar = ReadonlyMap<string, Arities | '*'>
+
+const arity = (count: number, names: string): Arities =>
+  Object.fromEntries(names.split(' ').map(name => [`--${name}`, count]))
+
+const ports = arity(1, 'sport source-port dport destination-port')
+const icmpType = arity(1, 'icmp-type icmpv6-type')
+
+export const matchOptions: Grammar = new Map<string, Arities | '*'>([
+  ['addrtype', { ...arity(1, 'src-type dst-type'), ...arity(0, 'limit-iface-in limit-iface-out') }],
+  ['comment', arity(1, 'comment')],
+  [
+    'connlimit',
+    {
+      ...arity(1, 'connlimit-above connlimit-upto connlimit-mask'),
+      ...arity(0, 'connlimit-saddr connlimit-daddr'),
+    },
+  ],
+  ['connmark', arity(1, 'mark')],
+  [
+    'conntrack',
+    {
+      ...arity(1, 'ctstate ctproto ctstatus ctdir ctorigsrc ctorigdst ctreplsrc ctrepldst'),
+      ...arity(1, 'ctorigsrcport ctorigdstport ctreplsrcport ctrepldstport'),
+    },
+  ],
+  ['dccp', ports],
+  ['dscp', arity(1, 'dscp')],
+  [
+    'hashlimit',
+    {
+      ...arity(1, 'hashlimit hashlimit-upto hashlimit-above hashlimit-burst hashlimit-mode hashlimit-name'),
+      ...arity(1, 'hashlimit-htable-expire hashlimit-htable-size hashlimit-htable-max hashlimit-htable-gcinterval'),
+    },
+  ],
+  ['hl', arity(1, 'hl-eq hl-lt hl-gt')],
+  ['icmp', icmpType],
+  ['icmp6', icmpType],
+  ['icmpv6', icmpType],
+  ['iprange', arity(1, 'src-range dst-range')],
+  ['length', arity(1, 'length')],
+  ['limit', arity(1, 'limit limit-burst')],
+  ['mark', arity(1, 'mark')],
+  [
+    'multiport',
+    arity(1, 'sport source-port dport destination-port sports source-ports dports destination-ports ports'),
+  ],
+  ['nfacct', arity(1, 'nfacct-name')],
+  ['owner', { ...arity(1, 'uid-owner gid-owner'), ...arity(0, 'socket-exists') }],
+  [
+    'physdev',
+    { ...arity(1, 'physdev-in physdev-out'), ...arity(0, 'physdev-is-in physdev-is-out physdev-is-bridged') },
+  ],
+  ['pkttype', arity(1, 'pkt-type')],
+  ['quota', arity(1, 'quota')],
+  ['recent', { ...arity(0, 'set rcheck update remove reap rsource rdest'), ...arity(1, 'seconds hitcount name mask') }],
+  ['rpfilter', arity(0, 'loose validmark accept-local invert')],
+  ['sctp', ports],
+  ['state', arity(1, 'state')],
+  ['statistic', arity(1, 'mode probability every packet')],
+  ['tcp', { ...ports, ...arity(2, 'tcp-flags'), ...arity(0, 'syn') }],
+  ['tos', arity(1, 'tos')],
+  ['ttl', arity(1, 'ttl-eq ttl-lt ttl-gt')],
+  ['udp', ports],
+  ['udplite', ports],
+])
+
+const marks = arity(1, 'set-mark set-xmark and-mark or-mark xor-mark')
+const randomly = arity(0, 'random random-fully')
+/** These look at a packet, or change what no match of ours reads. */
+const onlookers = 'LOG NFLOG ULOG AUDIT TRACE CHECKSUM TCPMSS TCPOPTSTRIP CLASSIFY TEE LED IDLETIMER'
+
+export const targetOptions: Grammar = new Map<string, Arities | '*'>([
+  ['ACCEPT', {}],
+  ['DROP', {}],
+  ['RETURN', {}],
+  ['REJECT', arity(1, 'reject-with')],
+  ['MARK', marks],
+  ['CONNMARK', { ...marks, ...arity(0, 'save-mark restore-mark'), ...arity(1, 'nfmask ctmask mask') }],
+  ['CT', { ...arity(0, 'notrack'), ...arity(1, 'zone zone-orig zone-reply helper timeout ctevents expevents') }],
+  ['NOTRACK', {}],
+  ['DNAT', { ...arity(1, 'to-destination'), ...arity(0, 'persistent'), ...randomly }],
+  ['SNAT', { ...arity(1, 'to-source'), ...arity(0, 'persistent'), ...randomly }],
+  ['MASQUERADE', { ...arity(1, 'to-ports'), ...randomly }],
+  ['REDIRECT', { ...arity(1, 'to-ports'), ...randomly }],
+  ['NETMAP', arity(1, 'to')],
+  ['TTL', arity(1, 'ttl-set ttl-inc ttl-dec')],
+  ['HL', arity(1, 'hl-set hl-inc hl-dec')],
+  ['TOS', arity(1, 'set-tos and-tos or-tos xor-tos')],
+  ['DSCP', arity(1, 'set-dscp')],
+  ...onlookers.split(' ').map(name => [name, '*'] as const),
+])
+
+/** Targets of the kernel that are not modelled: a rule that names one is not a jump to a missing chain. */
+export const otherTargets: ReadonlySet<string> = new Set(
+  'NFQUEUE QUEUE TPROXY SYNPROXY CLUSTERIP ECN SET SECMARK CONNSECMARK RATEEST DNPT SNPT SAME HMARK ACCOUNT TARPIT'.split(
+    ' ',
+  ),
+)

@@ -1,0 +1,39 @@
+import type { Range } from '../rule.ts'
+
+/** Decimal, `0x…`, or octal with a leading 0, as strtoul reads it; undefined if it is no number or above `max`. */
+export function readNumber(words: string, max: number): number | undefined {
+  if (!/^(0x[0-9a-f]{1,16}|\d{1,20})$/i.test(words)) return undefined
+  const value = /^0\d/.test(words) ? Number.parseInt(words, 8) : Number(words)
+  return value <= max ? value : undefined
+}
+
+/** `5`, `5:9`, `5-9`; an open end is the least or the greatest there is. */
+export function readRange(words: string, max: number): Range | undefined {
+  const [first = '', last, ...more] = words.split(/[:-]/)
+  const from = first === '' && last !== undefined ? 0 : readNumber(first, max)
+  const to = last === undefined ? from : last === '' ? max : readNumber(last, max)
+  return more.length > 0 || from === undefined || to === undefined || from > to ? undefined : [from, to]
+}
+export const readPorts = (words: string): Range | undefined => readRange(words, 65535)
+
+/** `0x4000`, `0x4000/0xf000`; without a mask every bit counts. Marks are unsigned. */
+export function readMark(words: string): { value: number; mask: number } | undefined {
+  const [first = '', second = '0xffffffff', ...more] = words.split('/')
+  const [value, mask] = [readNumber(first, 0xffffffff), readNumber(second, 0xffffffff)]
+  return more.length > 0 || value === undefined || mask === undefined ? undefined : { value, mask }
+}
+
+/** `a,b,c`; undefined if one of them cannot be read. */
+export function listOf<T>(words: string, read: (word: string) => T | undefined): T[] | undefined {
+  const values = words.split(',').map(read)
+  return values.includes(undefined) ? undefined : (values as T[])
+}
+
+const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** `3/min`, `10/second`, `5` (a second): the milliseconds until one more is allowed. */
+export function readRate(words: string): number | undefined {
+  const [, count, unit] = /^(\d{1,9})(?:\/(s|sec|second|m|min|minute|h|hour|d|day))?$/.exec(words) ?? []
+  return count === undefined || Number(count) === 0 ? undefined : (units[unit?.[0] ?? 's'] ?? 1000) / Number(count)
+}
+export const unitOf = (words: string): number => units[/\/(.)/.exec(words)?.[1] ?? 's'] ?? 1000

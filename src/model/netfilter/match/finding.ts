@@ -1,0 +1,33 @@
+import type { Text } from '../../../text.ts'
+import type { Choices } from '../choices.ts'
+import type { Memory } from '../memory.ts'
+import type { Network } from '../network/network.ts'
+import type { Packet } from '../packet.ts'
+import type { Condition } from '../rule.ts'
+
+/** Three answers, not two: what is not modelled or not known is never guessed. */
+export type Answer = 'yes' | 'no' | 'unknown'
+
+/** What came out, and the words for what was found: those are asked for only if somebody reads them. */
+export interface Finding {
+  readonly answer: Answer
+  seen(): Text
+}
+
+export const finding = (holds: boolean | 'unknown', seen: () => Text): Finding => ({
+  answer: holds === 'unknown' ? 'unknown' : holds ? 'yes' : 'no',
+  seen,
+})
+
+/** What a match may look at besides the packet. */
+export interface Scene {
+  readonly memory: Memory
+  readonly choices: Choices
+  readonly network: Network
+  /** `table:CHAIN:rule:N`: counters belong to a rule. */
+  readonly rule: string
+}
+
+/** Decides one kind of condition. */
+export type Judge<K extends Condition['kind']> = (condition: ConditionOf<K>, packet: Packet, scene: Scene) => Finding
+export type ConditionOf<K extends Condition['kind']> = Extract<Condition, { readonly kind: K }>

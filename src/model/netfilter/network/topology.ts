@@ -1,0 +1,139 @@
+import { Mistake } from '../../../errors.ts'
+import { same } from '../../../text.ts'
+import { everything4, everything6, only, parseAddress, parseCidr, type Address, type Cidr } from '../address.ts'
+import { readMark, readNumber } from '../grammar/read-values.ts'
+
+/** A node as a person would describe it, in the words of `ip address`, `ip route`, `ip rule` and `sysctl`. */
+export interface Topology {
+  /** The first address of a subnet is the primary one. All links are up. */
+  readonly interfaces: readonly { readonly name: string; readonly addresses: readonly string[] }[]
+  readonly routes: readonly RouteWords[]
+  /** Besides the three that are always there. */
+  readonly policyRules?: readonly string[]
+  readonly sysctls: Readonly<Record<string, number>>
+}
+export interface RouteWords {
+  readonly to: string
+  readonly via?: string
+  readonly dev?: string
+  readonly src?: string
+  readonly table?: number | string
+  readonly type?: string
+  readonly metric?: number
+}
+
+/** An address of an interface, with its subnet. */
+export interface InterfaceAddress {
+  readonly address: Address
+  readonly subnet: Cidr
+  /** 127.0.0.0/8 and ::1 have scope host: never a source towards the world. */
+  readonly scope: 'global' | 'host'
+  readonly secondary: boolean
+}
+export interface RouteEntry {
+  readonly to: Cidr
+  readonly type: RouteType
+  readonly device: string
+  readonly gateway: Address | undefined
+  readonly source: Address | undefined
+  readonly table: string
+  readonly metric: number
+}
+export type RouteType =
+  | 'unicast'
+  | 'local'
+  | 'broadcast'
+  | 'multicast'
+  | 'unreachable'
+  | 'prohibit'
+  | 'blackhole'
+  | 'throw'
+export interface PolicyRule {
+  readonly priority: number
+  readonly from: Cidr | undefined
+  readonly to: Cidr | undefined
+  readonly mark: { readonly value: number; readonly mask: number } | undefined
+  readonly in: string | undefined
+  readonly not: boolean
+  readonly action: { readonly table: string } | { readonly error: 'unreachable' | 'prohibit' | 'blackhole' }
+}
+
+export function readInterface(addresses: readonly string[]): InterfaceAddress[] {
+  const read: InterfaceAddress[] = []
+  for (const words of addresses) {
+    const [address, subnet] = [parseAddress(words.split('/')[0] ?? ''), parseCidr(words)]
+    if (address === undefined || subnet === undefined) throw nonsense(words)
+    const secondary = read.some(({ subnet: { base, mask } }) => base === subnet.base && mask === subnet.mask)
+    read.push({ address, subnet, scope: isLoopback(address) ? 'host' : 'global', secondary })
+  }
+  return read
+}
+
+export const isLoopback = (address: Address): boolean =>
+  typeof address === 'number' ? address >>> 24 === 127 : address === 1n
+
+export function readRoute(words: RouteWords): RouteEntry {
+  const [gateway, source] = [words.via, words.src].map(each => (each === undefined ? undefined : readAddress(each)))
+  return {
+    to: words.to === 'default' ? (typeof gateway === 'bigint' ? everything6 : everything4) : readCidr(words.to),
+    type: (words.type ?? 'unicast') as RouteType,
+    device: words.dev ?? '',
+    gateway,
+    source,
+    table: String(words.table ?? 'main'),
+    metric: words.metric ?? 0,
+  }
+}
+
+/** What the kernel enters by itself for an address: itself, its subnet, the subnet's broadcast address. */
+export function ownRoutes(device: string, own: InterfaceAddress): RouteEntry[] {
+  const common = { device, gateway: undefined, source: own.address, metric: 0 }
+  const local: RouteEntry = { ...common, to: only(own.address), type: 'local', table: 'local' }
+  const isWhole = own.subnet.mask === local.to.mask
+  if (isWhole || own.secondary) return [local]
+  const onLoopback = device === 'lo'
+  const subnet: RouteEntry = onLoopback
+    ? { ...common, to: own.subnet, type: 'local', table: 'local' }
+    : { ...common, to: own.subnet, type: 'unicast', table: 'main' }
+  const { base, mask } = own.subnet
+  // A /31 has no broadcast address, IPv6 has none at all.
+  if (typeof base !== 'number' || typeof mask !== 'number' || mask === -2) return [local, subnet]
+  return [local, subnet, { ...common, to: only(base | ~mask), type: 'broadcast', table: 'local' }]
+}
+
+/** `[PRIORITY:] [not] [from A] [to B] [fwmark M] [iif D] lookup T | unreachable | prohibit | blackhole [priority N]` */
+export function readPolicyRule(line: string): PolicyRule {
+  const words = line.trim().split(/\s+/)
+  const after = (...names: string[]) => {
+    const at = words.findIndex(word => names.includes(word))
+    return at < 0 ? undefined : words[at + 1]
+  }
+  const network = (words: string | undefined) => (words === undefined || words === 'all' ? undefined : readCidr(words))
+  const error = (['unreachable', 'prohibit', 'blackhole'] as const).find(each => words.includes(each))
+  const table = after('lookup', 'table')
+  const mark = after('fwmark')
+  if (error === undefined && table === undefined) throw nonsense(line)
+  return {
+    priority: readNumber(after('priority', 'pref') ?? words[0]?.replace(/:$/, '') ?? '', 2 ** 32) ?? 0,
+    from: network(after('from')),
+    to: network(after('to')),
+    mark: mark === undefined ? undefined : readMark(mark),
+    in: after('iif'),
+    not: words.includes('not'),
+    action: error === undefined ? { table: table ?? 'main' } : { error },
+  }
+}
+
+const readAddress = (words: string): Address => parseAddress(words) ?? fail(words)
+const readCidr = (words: string): Cidr => parseCidr(words) ?? fail(words)
+const nonsense = (words: string) => new Mistake({ what: same(`“${words}”?`) })
+const fail = (words: string): never => {
+  throw nonsense(words)
+}
+
+export const isMulticast = (address: Address): boolean =>
+  typeof address === 'number' ? address >>> 28 === 14 : address >> 120n === 0xffn
+export const isBroadcastToAll = (address: Address): boolean => address === -1
+/** 0.0.0.0/8 and ::. */
+export const isUnspecified = (address: Address): boolean =>
+  typeof address === 'number' ? address >>> 24 === 0 : address === 0n
