@@ -12,7 +12,7 @@ const mayImport = {
   'model/pod': ['sim'],
   'model/runtime': ['sim'],
   'model/netfilter': ['sim'],
-  'model/kube-proxy': ['sim'],
+  'model/kube-proxy': ['model/netfilter', 'sim'],
   'model/cluster': ['model/pod', 'model/runtime', 'sim'],
   scenarios: ['model/pod', 'model/runtime', 'model/cluster', 'sim'],
   render: ['deck', 'sim'],

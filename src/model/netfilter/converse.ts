@@ -43,16 +43,16 @@ function answerOf(fate: Fate, answering: Answering): { packet: Packet; origin: O
 
 /**
  * A SYN is answered with SYN and ACK, a datagram with a datagram, an echo with an echo; anything else not at all. The node's
- * kernel keeps the code of an echo, of other receivers no more is expected than the code 0 that there is.
+ * kernel keeps an echo's code and TOS; of other receivers no more is expected than what RFC 792 asks for.
  */
 function replyTo(packet: Packet, origin: Origin): PacketParts | undefined {
-  const { protocol, type, code, flags, length, sourcePort } = packet
-  const back = { ...answerTo(packet), protocol }
+  const { protocol, type, flags, length, sourcePort } = packet
+  const back = { ...answerTo(packet), protocol, length }
   if (protocol === TCP) return flags === SYN ? { ...back, flags: SYN | ACK } : undefined
-  if (protocol === UDP) return { ...back, length }
-  const isEcho = type === 8 || type === 128
-  if (!isEcho) return undefined
-  return { ...back, sourcePort, type: icmpCounterpart(protocol, type) ?? 0, code: origin === 'node' ? code : 0, length }
+  if (protocol === UDP) return back
+  if (type !== 8 && type !== 128) return undefined
+  const kept = origin === 'node' ? { code: packet.code, tos: packet.tos } : { code: 0 }
+  return { ...back, sourcePort, type: icmpCounterpart(protocol, type) ?? 0, ...kept }
 }
 
 const complaintAbout = (packet: Packet): PacketParts => ({

@@ -32,7 +32,7 @@ export type Entry =
       readonly packet: Packet
     }
   | { readonly kind: 'tracked'; readonly packet: Packet }
-  | { readonly kind: 'routed'; readonly to: Text; readonly packet: Packet }
+  | { readonly kind: 'routed'; readonly to: Text; readonly packet: Packet; readonly provided: Text | undefined }
   /** The connection's translation was applied. */
   | { readonly kind: 'changed'; readonly before: Packet; readonly after: Packet }
 

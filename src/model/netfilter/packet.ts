@@ -1,6 +1,6 @@
 import { renderEnd, renderAddress, type Address } from './address.ts'
 import type { Connection, Direction } from './connection/connection.ts'
-import { hasPorts, TCP } from './protocols.ts'
+import { hasPorts, protocolName, TCP } from './protocols.ts'
 import type { RejectKind } from './rule.ts'
 
 /**
@@ -119,6 +119,10 @@ export const renderDestination = (header: Header): string =>
     ? renderEnd(header.destination, renderPort(header.destinationPort))
     : renderBare(header.destination)
 const renderBare = (address: Address | undefined) => (address === undefined ? '?' : renderAddress(address))
+
+/** `tcp 10.0.0.1:40000 -> 10.96.0.1:80`, as one would type it. */
+export const renderHeader = (header: Header): string =>
+  `${protocolName(header.protocol)} ${renderSource(header)} -> ${renderDestination(header)}`
 
 /** The header with its ends exchanged. */
 export const answerTo = (

@@ -31,10 +31,10 @@ function arrive(run: Run, packet: Packet): Way {
     case 'error':
       return { ...arrival, packet: pre.packet }
     case 'local':
-      noteRoute(run, pre.packet, { zh: '目的地是本节点', en: 'it is for this node' })
+      noteRoute(run, pre.packet, { zh: '目的地是本节点', en: 'it is for this node' }, arrival.provided)
       return deliver(run, pre.packet)
     case 'forward':
-      noteRoute(run, pre.packet, leavesBy(arrival.device))
+      noteRoute(run, pre.packet, leavesBy(arrival.device), arrival.provided)
       return forward(run, { ...pre.packet, out: arrival.device, nextHop: arrival.nextHop })
   }
 }
@@ -82,10 +82,22 @@ function leave(run: Run, packet: Packet, maker: Maker): Way {
     { ...packet, source, out: departure.device, nextHop: departure.nextHop },
     reroute.afterwards,
   )
-  const { device, nextHop } = reroute.departure()
+  const { device, nextHop, type } = reroute.departure()
   if (output.kind !== 'on') return stopped(output, device === 'lo')
+  if (type === 'broadcast' || type === 'multicast') return stopped(toMany(output.packet), false)
   return goOut(run, { ...output.packet, out: device, nextHop })
 }
+
+/** The kernel sends one copy out and, for a broadcast or a group that it is in, another to itself. */
+const toMany = (packet: Packet): Stop => ({
+  kind: 'unknown',
+  packet,
+  by: 'stack',
+  because: {
+    zh: '节点自己发出的广播和组播没有建模',
+    en: 'broadcasts and multicasts of the node itself are not modelled',
+  },
+})
 
 function finish(run: Run, way: Way): Journey {
   const { journal } = run

@@ -48,7 +48,7 @@ const flagBits: Readonly<Record<string, number>> = {
   ALL: 63,
   NONE: 0,
 }
-export const [FIN, SYN, RST, , ACK, URG] = [1, 2, 4, 8, 16, 32] as const
+export const [FIN, SYN, RST, ACK, URG] = [1, 2, 4, 16, 32] as const
 
 /** `SYN,ACK`, `ALL`, `NONE`. */
 export function parseFlags(words: string): number | undefined {
@@ -64,7 +64,7 @@ export function parseFlags(words: string): number | undefined {
 const letters = 'FSRPAU'
 /** As letters, `S`, `SA`, `R`; undefined if one is not a flag's. */
 export function parseFlagLetters(words: string): number | undefined {
-  const bits = [...words.toUpperCase()].map(letter => letters.indexOf(letter))
+  const bits = Array.from(words.toUpperCase(), letter => letters.indexOf(letter))
   return bits.includes(-1) ? undefined : bits.reduce((sum, bit) => sum | (1 << bit), 0)
 }
 export const renderFlags = (flags: number): string =>

@@ -115,5 +115,8 @@ function policy({ run, packet }: Walk, chain: Chain): Onward {
 }
 
 const lost = ({ packet }: Walk, { chain }: Place, because: Text): Stop => ({
-  ...{ kind: 'unknown', packet, by: `${chain.table}:${chain.name}`, because },
+  kind: 'unknown',
+  packet,
+  by: `${chain.table}:${chain.name}`,
+  because,
 })

@@ -27,9 +27,21 @@ export function decide(run: Run, packet: Packet, hook: Hook, to: Translation | u
   const wish = wishOf(run, packet, tracking, hook, to)
   if (wish === 'no address')
     return droppedByStack(packet, { zh: '接口没有可用的地址', en: 'the interface has no address to use' })
+  if (isOpenRange6(wish)) return { kind: 'unknown', packet, by: 'stack', because: openRange6 }
   const connection = translated(run, tracking.connection, end, wish)
   const masqueradedOn = to?.kind === 'masquerade' ? packet.out : connection.masqueradedOn
   return on({ ...packet, tracking: { ...tracking, connection: { ...connection, masqueradedOn } } })
+}
+
+/** Which address of an IPv6 range the kernel would take is not modelled (spread.ts). */
+const isOpenRange6 = ({ addresses }: Wish) =>
+  addresses !== undefined &&
+  addresses !== 'unknown' &&
+  typeof addresses.from === 'bigint' &&
+  addresses.from !== addresses.to
+const openRange6 = {
+  zh: '内核会选 IPv6 范围中的哪个地址，没有建模',
+  en: 'which address of an IPv6 range the kernel picks is not modelled',
 }
 
 function translated({ memory }: Run, connection: Connection, end: End, wish: Wish): Connection {

@@ -86,7 +86,8 @@ export const matchOptions: Grammar = new Map<string, Arities | '*'>([
 const marks = arity(1, 'set-mark set-xmark and-mark or-mark xor-mark')
 const randomly = arity(0, 'random random-fully')
 /** These look at a packet, or change what no match of ours reads. */
-const onlookers = 'LOG NFLOG ULOG AUDIT TRACE CHECKSUM TCPMSS TCPOPTSTRIP CLASSIFY TEE LED IDLETIMER'
+const onlookers =
+  'LOG NFLOG ULOG AUDIT TRACE CHECKSUM TCPMSS TCPOPTSTRIP CLASSIFY TEE LED IDLETIMER SET SECMARK CONNSECMARK RATEEST'
 
 export const targetOptions: Grammar = new Map<string, Arities | '*'>([
   ['ACCEPT', {}],
@@ -111,7 +112,5 @@ export const targetOptions: Grammar = new Map<string, Arities | '*'>([
 
 /** Targets of the kernel that are not modelled: a rule that names one is not a jump to a missing chain. */
 export const otherTargets: ReadonlySet<string> = new Set(
-  'NFQUEUE QUEUE TPROXY SYNPROXY CLUSTERIP ECN SET SECMARK CONNSECMARK RATEEST DNPT SNPT SAME HMARK ACCOUNT TARPIT'.split(
-    ' ',
-  ),
+  'NFQUEUE QUEUE TPROXY SYNPROXY CLUSTERIP ECN DNPT SNPT SAME HMARK ACCOUNT TARPIT'.split(' '),
 )

@@ -1,7 +1,7 @@
 import type { Text } from '../../../text.ts'
 import { parseAddress, parseCidr } from '../address.ts'
 import { targetOptions, type Extension } from './options.ts'
-import { readMark, readNumber, readPorts, readRange } from './read-values.ts'
+import { readMark, readNumber, readPorts, readRange, splitPort } from './read-values.ts'
 import { rejections, type AddressRange, type Range, type RejectKind, type Target } from '../rule.ts'
 
 /** What `-j name …` does. What makes no sense is complained about; that, and what is not modelled, becomes `unknown`. */
@@ -103,16 +103,6 @@ const translate =
     }
   }
 
-/** An IPv6 address has a port only behind brackets. */
-function splitPort(words: string): [address: string, port: string | undefined] {
-  const [, bracketed, behind] = /^\[([^\]]*)\](?::(.*))?$/.exec(words) ?? []
-  if (bracketed !== undefined) return [bracketed, behind]
-  const colon = words.indexOf(':')
-  return colon < 0 || words.includes(':', colon + 1)
-    ? [words, undefined]
-    : [words.slice(0, colon), words.slice(colon + 1)]
-}
-
 function readAddresses(words: string): AddressRange | undefined {
   const [first = '', last = first] = words.split('-')
   const [from, to] = [parseAddress(first), parseAddress(last)]
@@ -141,11 +131,13 @@ const hops: Read = value => {
   return add === undefined ? undefined : { kind: 'set-field', field: 'ttl', how: 'add', value: add, mask: 255 }
 }
 
+/** tos = (tos & ~mask) ^ value */
+const bits = (value: number, mask: number): Target => ({ kind: 'set-field', field: 'tos', how: 'bits', value, mask })
+
 const tos: Read = value => {
   const set = readMark(value('set-tos') ?? '')
   const number = (name: string) => readNumber(value(name) ?? '', 255)
   const [and, or, xor] = [number('and-tos'), number('or-tos'), number('xor-tos')]
-  const bits = (value: number, mask: number): Target => ({ kind: 'set-field', field: 'tos', how: 'bits', value, mask })
   if (set !== undefined) return bits(set.value, set.mask & 255)
   if (and !== undefined) return bits(0, ~and & 255)
   if (or !== undefined) return bits(or, or)
@@ -154,7 +146,7 @@ const tos: Read = value => {
 
 const dscp: Read = value => {
   const dscp = readNumber(value('set-dscp') ?? '', 63)
-  return dscp === undefined ? undefined : { kind: 'set-field', field: 'tos', how: 'bits', value: dscp << 2, mask: 0xfc }
+  return dscp === undefined ? undefined : bits(dscp << 2, 0xfc)
 }
 
 const readers: Readonly<Record<string, Read>> = {

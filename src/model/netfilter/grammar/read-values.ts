@@ -37,3 +37,13 @@ export function readRate(words: string): number | undefined {
   return count === undefined || Number(count) === 0 ? undefined : (units[unit?.[0] ?? 's'] ?? 1000) / Number(count)
 }
 export const unitOf = (words: string): number => units[/\/(.)/.exec(words)?.[1] ?? 's'] ?? 1000
+
+/** An IPv6 address has a port only behind brackets. */
+export function splitPort(words: string): [address: string, port: string | undefined] {
+  const [, bracketed, behind] = /^\[([^\]]*)\](?::(.*))?$/.exec(words) ?? []
+  if (bracketed !== undefined) return [bracketed, behind]
+  const colon = words.indexOf(':')
+  return colon < 0 || words.includes(':', colon + 1)
+    ? [words, undefined]
+    : [words.slice(0, colon), words.slice(colon + 1)]
+}

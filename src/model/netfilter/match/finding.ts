@@ -11,7 +11,7 @@ export type Answer = 'yes' | 'no' | 'unknown'
 /** What came out, and the words for what was found: those are asked for only if somebody reads them. */
 export interface Finding {
   readonly answer: Answer
-  seen(): Text
+  readonly seen: () => Text
 }
 
 export const finding = (holds: boolean | 'unknown', seen: () => Text): Finding => ({

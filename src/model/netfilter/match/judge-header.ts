@@ -31,9 +31,11 @@ const address: Judge<'address'> = ({ end, network }, packet) => {
   return finding(holds, () => seenAddress(end, packet))
 }
 
+/** Signed numbers in the order of addresses. */
+const order = (address: Address) => (typeof address === 'number' ? address >>> 0 : address)
+
 const addressRange: Judge<'address-range'> = ({ end, range: { from, to } }, packet) => {
   const address = packet[end]
-  const order = (each: Address) => (typeof each === 'number' ? each >>> 0 : each)
   const holds =
     address !== undefined &&
     typeof address === typeof from &&

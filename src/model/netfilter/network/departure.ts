@@ -12,7 +12,7 @@ export function depart(run: Run, packet: Packet, maker: Maker): Departure {
   const { source, destination, mark } = packet
   if (destination === undefined)
     return { kind: 'none', errno: 'ENETUNREACH', why: { zh: '没有目的地址', en: 'it has no destination' } }
-  if (maker !== 'reset' && source !== undefined && run.network.addressType(source) !== 'LOCAL')
+  if (maker !== 'reset' && source !== undefined && !run.network.mayBind(source))
     return {
       kind: 'none',
       errno: 'EINVAL',
@@ -56,8 +56,8 @@ function leaveAgain(run: Run, { source, destination, mark }: Packet): Departure 
   return run.network.leave({ source: usable ? source : undefined, destination, mark })
 }
 
-export const noteRoute = (run: Run, packet: Packet, to: Text): number =>
-  run.journal.push({ kind: 'routed', to, packet })
+export const noteRoute = (run: Run, packet: Packet, to: Text, provided?: Text): number =>
+  run.journal.push({ kind: 'routed', to, packet, provided })
 export const leavesBy = (device: string | undefined): Text =>
   device === undefined
     ? { zh: '转发；出接口未知', en: 'it is passed on; by which interface is not known' }

@@ -20,11 +20,11 @@ export interface Fib {
   readonly rules: readonly PolicyRule[]
   readonly tables: ReadonlyMap<string, readonly RouteEntry[]>
   readonly sysctl: (name: string, device: string) => number
-  readonly forwards: boolean
+  readonly forwards: (device: string) => boolean
   readonly hasCustomRules: boolean
 }
 
-const usualRule = { from: undefined, to: undefined, mark: undefined, in: undefined, not: false }
+const usualRule = { from: undefined, to: undefined, mark: undefined, in: undefined, not: false, suppressed: -1 }
 const usualRules: readonly PolicyRule[] = [
   { ...usualRule, priority: 0, action: { table: 'local' } },
   { ...usualRule, priority: 32_766, action: { table: 'main' } },
@@ -48,7 +48,7 @@ export function lookUp(fib: Fib, query: Lookup): Found {
     if (!applies(rule, query)) continue
     if ('error' in rule.action) return rule.action.error
     const route = inTable(fib, rule.action.table, query.destination)
-    if (route === undefined || route.type === 'throw') continue
+    if (route === undefined || route.type === 'throw' || bitsOf(route.to) <= rule.suppressed) continue
     const { type } = route
     return type === 'unreachable' || type === 'prohibit' || type === 'blackhole' ? type : route
   }
@@ -91,7 +91,8 @@ export function buildFib(topology: Topology): Fib {
     tables,
     sysctl: (name, device) =>
       Math.max(...['all', device].map(each => topology.sysctls[`net.ipv4.conf.${each}.${name}`] ?? 0)),
-    forwards: topology.sysctls['net.ipv4.ip_forward'] !== 0,
+    forwards: device =>
+      (topology.sysctls[`net.ipv4.conf.${device}.forwarding`] ?? topology.sysctls['net.ipv4.ip_forward']) !== 0,
     hasCustomRules: policies.length > 0,
   }
 }

@@ -16,6 +16,7 @@ export function knownNetwork(topology: Topology): Network {
     firstAddressOn: (device, like) =>
       fib.devices.get(device)?.find(({ address }) => typeof address === typeof like)?.address ?? 'none',
     bridges: 'none',
+    mayBind: address => addressType(fib, address) === 'LOCAL',
     isReversible: (packet, how) => isReversible(fib, packet, how),
   }
 }
@@ -25,8 +26,11 @@ function arrive(fib: Fib, packet: Packet): Arrival {
   const { source, destination, in: device = '' } = packet
   if (source === undefined || destination === undefined) return { kind: 'dropped', why: noAddress }
   if (isMulticast(source) || isBroadcastToAll(source)) return martian('source', source)
-  if (isBroadcastToAll(destination)) return { kind: 'local', broadcast: true }
-  if (isMulticast(destination)) return isAllHosts(destination) ? { kind: 'local', broadcast: true } : notJoined
+  if (isBroadcastToAll(destination)) {
+    const honest = isUnspecified(source) || isHonestSource(fib, packet, source, device)
+    return honest ? { kind: 'local' } : martian('source', source)
+  }
+  if (isMulticast(destination)) return isAllHosts(destination) ? { kind: 'local' } : notJoined
   if (typeof source === 'number' && isUnspecified(source)) return martian('source', source)
   if (isUnspecified(destination)) return martian('destination', destination)
   const mayLoop = device === 'lo' || fib.sysctl('route_localnet', device) !== 0
@@ -34,11 +38,11 @@ function arrive(fib: Fib, packet: Packet): Arrival {
   if (isLoopback(source) && !mayLoop) return martian('source', source)
   const route = lookUp(fib, { source, destination, mark: packet.mark, in: device })
   if (route === 'blackhole') return { kind: 'dropped', why: { zh: '黑洞路由', en: 'a blackhole route' } }
-  if (typeof route === 'string') return unroutable(fib, route)
-  if (route.type === 'unicast' && !fib.forwards)
+  if (typeof route === 'string') return unroutable(fib.forwards(device), route)
+  if (route.type === 'unicast' && !fib.forwards(device))
     return { kind: 'dropped', why: { zh: '没有开启转发', en: 'forwarding is off' } }
   if (!isHonestSource(fib, packet, source, device)) return martian('source', source)
-  if (route.type !== 'unicast') return { kind: 'local', broadcast: route.type === 'broadcast' }
+  if (route.type !== 'unicast') return { kind: 'local' }
   return { kind: 'forward', device: route.device, nextHop: route.gateway ?? destination }
 }
 
@@ -57,9 +61,9 @@ const martian = (end: 'source' | 'destination', address: Address): Arrival => ({
   },
 })
 
-function unroutable(fib: Fib, found: 'unreachable' | 'prohibit' | 'nothing'): Arrival {
+function unroutable(forwards: boolean, found: 'unreachable' | 'prohibit' | 'nothing'): Arrival {
   const why = { zh: '没有路由', en: 'there is no route' }
-  if (!fib.forwards) return { kind: 'dropped', why }
+  if (!forwards) return { kind: 'dropped', why }
   const kind = {
     unreachable: 'icmp-host-unreachable',
     prohibit: 'icmp-admin-prohibited',
@@ -70,6 +74,7 @@ function unroutable(fib: Fib, found: 'unreachable' | 'prohibit' | 'nothing'): Ar
 
 /** fib_validate_source. */
 function isHonestSource(fib: Fib, packet: Packet, source: Address, device: string): boolean {
+  if (fib.sysctl('accept_local', device) !== 0 && fib.sysctl('rp_filter', device) === 0) return true
   const strictness = typeof source === 'number' ? fib.sysctl('rp_filter', device) : 0
   if (strictness === 0 && !fib.hasCustomRules) {
     const isOurs = [...fib.devices.values()].some(addresses => addresses.some(each => each.address === source))
@@ -79,7 +84,8 @@ function isHonestSource(fib: Fib, packet: Packet, source: Address, device: strin
   const back = lookUp(fib, { source: packet.destination, destination: source, mark, in: '' })
   if (typeof back === 'string') return strictness === 0
   if (back.type !== 'unicast') return false
-  return back.device === device || strictness !== 1
+  if (back.device === device || strictness === 0) return true
+  return strictness === 2 && (fib.devices.get(device) ?? []).length > 0
 }
 
 /** ip_route_output_key. */

@@ -17,6 +17,8 @@ export interface Network {
   firstAddressOn(device: string, like: Address): Address | 'none' | undefined
   /** Whether frames pass through bridges; undefined: not known. */
   readonly bridges: 'none' | undefined
+  /** May a program of this node send from that address? */
+  mayBind(address: Address): boolean
   /** Would a packet to the source leave by the interface that this one came in on? (`-m rpfilter`) */
   isReversible(
     packet: Packet,
@@ -25,8 +27,14 @@ export interface Network {
 }
 
 export type Arrival =
-  | { readonly kind: 'local'; readonly broadcast: boolean }
-  | { readonly kind: 'forward'; readonly device: string | undefined; readonly nextHop: Address | undefined }
+  /** `provided`: what has to be true for that, and nobody told us. */
+  | { readonly kind: 'local'; readonly provided?: Text }
+  | {
+      readonly kind: 'forward'
+      readonly device: string | undefined
+      readonly nextHop: Address | undefined
+      readonly provided?: Text
+    }
   /** Answered with an ICMP error. */
   | { readonly kind: 'error'; readonly with: RejectKind; readonly why: Text }
   /** Dropped in silence. */

@@ -1,5 +1,4 @@
 import { Mistake } from '../../../errors.ts'
-import { same } from '../../../text.ts'
 import { everything4, everything6, only, parseAddress, parseCidr, type Address, type Cidr } from '../address.ts'
 import { readMark, readNumber } from '../grammar/read-values.ts'
 
@@ -55,6 +54,8 @@ export interface PolicyRule {
   readonly mark: { readonly value: number; readonly mask: number } | undefined
   readonly in: string | undefined
   readonly not: boolean
+  /** Routes with a prefix no longer than this do not count; -1: all count. */
+  readonly suppressed: number
   readonly action: { readonly table: string } | { readonly error: 'unreachable' | 'prohibit' | 'blackhole' }
 }
 
@@ -101,32 +102,50 @@ export function ownRoutes(device: string, own: InterfaceAddress): RouteEntry[] {
   return [local, subnet, { ...common, to: only(base | ~mask), type: 'broadcast', table: 'local' }]
 }
 
-/** `[PRIORITY:] [not] [from A] [to B] [fwmark M] [iif D] lookup T | unreachable | prohibit | blackhole [priority N]` */
+const notModelled = new Set([
+  'tos',
+  'dsfield',
+  'oif',
+  'ipproto',
+  'sport',
+  'dport',
+  'uidrange',
+  'goto',
+  'realms',
+  'tun_id',
+])
+
+/** `[PRIORITY:] [not] [from A] [to B] [fwmark M] [iif D] lookup T [suppress_prefixlength N] | unreachable | prohibit | blackhole [priority N]` */
 export function readPolicyRule(line: string): PolicyRule {
   const words = line.trim().split(/\s+/)
   const after = (...names: string[]) => {
     const at = words.findIndex(word => names.includes(word))
     return at < 0 ? undefined : words[at + 1]
   }
-  const network = (words: string | undefined) => (words === undefined || words === 'all' ? undefined : readCidr(words))
   const error = (['unreachable', 'prohibit', 'blackhole'] as const).find(each => words.includes(each))
   const table = after('lookup', 'table')
   const mark = after('fwmark')
-  if (error === undefined && table === undefined) throw nonsense(line)
+  const strange = words.find(word => notModelled.has(word))
+  if ((error === undefined && table === undefined) || strange !== undefined) throw nonsense(line)
   return {
     priority: readNumber(after('priority', 'pref') ?? words[0]?.replace(/:$/, '') ?? '', 2 ** 32) ?? 0,
-    from: network(after('from')),
-    to: network(after('to')),
+    from: selector(after('from')),
+    to: selector(after('to')),
     mark: mark === undefined ? undefined : readMark(mark),
     in: after('iif'),
     not: words.includes('not'),
+    suppressed: readNumber(after('suppress_prefixlength') ?? '', 128) ?? -1,
     action: error === undefined ? { table: table ?? 'main' } : { error },
   }
 }
 
+const selector = (words: string | undefined) => (words === undefined || words === 'all' ? undefined : readCidr(words))
 const readAddress = (words: string): Address => parseAddress(words) ?? fail(words)
 const readCidr = (words: string): Cidr => parseCidr(words) ?? fail(words)
-const nonsense = (words: string) => new Mistake({ what: same(`“${words}”?`) })
+const nonsense = (words: string) =>
+  new Mistake({
+    what: { zh: `“${words}”不是地址、网段或路由规则`, en: `“${words}” is no address, network or routing rule` },
+  })
 const fail = (words: string): never => {
   throw nonsense(words)
 }

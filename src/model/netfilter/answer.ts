@@ -1,0 +1,103 @@
+import type { Random } from '../../random.ts'
+import type { Text } from '../../text.ts'
+import type { Branch, Decision } from './choices.ts'
+import { exchange, type Answering, type Exchange, type Origin } from './converse.ts'
+import type { Memory } from './memory.ts'
+import { renderDestination, renderSource, type Packet } from './packet.ts'
+import type { Fate, Journey, Node } from './run.ts'
+import { play } from './trace.ts'
+
+/** What happens to a packet, its answer and the packet after that: everything that can, and what it depends on. */
+export interface Answer {
+  /** One, or with `every` one for each way that chance can go; if the answer is unknown, also for each way that the unknown can. */
+  readonly outcomes: readonly Branch<Exchange>[]
+  /** Of the first packet. `unknown`: see `dependsOn`. */
+  readonly verdict: 'delivered' | 'not delivered' | 'either, by chance' | 'unknown'
+  /** What would have to be known: each has an outcome for yes and another for no, or is not modelled at all. */
+  readonly dependsOn: readonly Text[]
+  /** What was taken for granted because nobody said (routes, forwarding, reverse-path filters). */
+  readonly provided: readonly Text[]
+}
+
+export function ask(
+  node: Node,
+  memory: Memory,
+  packet: Packet,
+  origin: Origin,
+  chance: Random | 'every',
+  answering: Answering = 'open',
+): Answer {
+  const { branches, complete } = play(node, memory, chance, run => exchange(run, packet, origin, answering))
+  const questions = complete ? decisive(branches) : [tooMany]
+  const because = branches.flatMap(({ result }) =>
+    result.first.fate.kind === 'unknown' ? [result.first.fate.because] : [],
+  )
+  const outcomes = questions.length === 0 ? likeTheFirst(branches) : branches
+  const dependsOn = unique([...questions, ...because])
+  return {
+    outcomes,
+    verdict: dependsOn.length > 0 ? 'unknown' : verdictOf(outcomes),
+    dependsOn,
+    provided: provisos(outcomes),
+  }
+}
+
+const tooMany: Text = { zh: '未知的条件太多，没有全部尝试', en: 'there are more unknown conditions than were tried' }
+
+function verdictOf(outcomes: readonly Branch<Exchange>[]): Exclude<Answer['verdict'], 'unknown'> {
+  const arrived = outcomes.map(({ result }) => result.first.fate.kind === 'delivered')
+  if (!arrived.includes(false)) return 'delivered'
+  return arrived.includes(true) ? 'either, by chance' : 'not delivered'
+}
+
+/** The suppositions that make a difference: with yes, other things can happen than with no. What makes none is not worth knowing. */
+function decisive(branches: readonly Branch<Exchange>[]): Text[] {
+  const questions = new Map(
+    branches.flatMap(({ decisions }) => suppositions(decisions).map(each => [each.key, each.question])),
+  )
+  return [...questions].flatMap(([key, question]) => {
+    const sets = [true, false].map(yes =>
+      branches.filter(({ decisions }) => isSupposed(decisions, key, yes)).map(fateOf),
+    )
+    return sets[0]?.sort().join('\n') === sets[1]?.sort().join('\n') ? [] : [question]
+  })
+}
+
+type Supposed = Extract<Decision, { kind: 'supposed' }>
+const suppositions = (decisions: readonly Decision[]) =>
+  decisions.filter((each): each is Supposed => each.kind === 'supposed')
+const isSupposed = (decisions: readonly Decision[], key: string, yes: boolean) =>
+  suppositions(decisions).some(each => each.key === key && each.yes === yes)
+
+/** When nothing depends on the suppositions, one world stands for all. */
+function likeTheFirst(branches: readonly Branch<Exchange>[]): Branch<Exchange>[] {
+  const world = ({ decisions }: Branch<Exchange>) =>
+    suppositions(decisions)
+      .map(each => `${each.key}=${each.yes}`)
+      .join()
+  const [first] = branches
+  return first === undefined ? [] : branches.filter(branch => world(branch) === world(first))
+}
+
+const fateOf = ({ result, probability }: Branch<Exchange>): string =>
+  [result.first, result.reply, result.second]
+    .map(journey => journey && fateKey(journey.fate))
+    .concat(String(probability))
+    .join('|')
+
+function fateKey(fate: Fate): string {
+  const ends = `${renderSource(fate.packet)} ${renderDestination(fate.packet)}`
+  if (fate.kind === 'delivered') return `delivered ${fate.to === 'node' ? 'node' : fate.to.interface} ${ends}`
+  return fate.kind === 'unknown' ? `unknown ${fate.by}` : `${fate.kind} ${fate.by}`
+}
+
+function provisos(outcomes: readonly Branch<Exchange>[]): Text[] {
+  const journeys = outcomes.flatMap(({ result }) => [result.first, result.reply, result.second])
+  const told = (journey: Journey | undefined) =>
+    (journey?.journal ?? []).flatMap(entry =>
+      entry.kind === 'routed' && entry.provided !== undefined ? [entry.provided] : [],
+    )
+  return unique(journeys.flatMap(told))
+}
+
+const unique = (texts: readonly Text[]): Text[] => [...new Map(texts.map(each => [each.en, each])).values()]

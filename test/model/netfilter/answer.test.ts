@@ -1,0 +1,49 @@
+// A dump and a packet go in; what happens, why each rule did not match, and what the answer depends on come out.
+import { expect, test } from 'vitest'
+import { ask } from '../../../src/model/netfilter/answer.ts'
+import { examined, rulesExamined } from '../../../src/model/netfilter/explain.ts'
+import { parsePackets } from '../../../src/model/netfilter/grammar/parse-packet.ts'
+import { parseRules } from '../../../src/model/netfilter/iptables-save.ts'
+import { newMemory } from '../../../src/model/netfilter/memory.ts'
+import { renderHeader } from '../../../src/model/netfilter/packet.ts'
+import { nodeFromDump } from '../../../src/model/netfilter/trace.ts'
+
+const dump = `*nat
+:PREROUTING ACCEPT [0:0]
+-A PREROUTING -p udp -m udp --dport 53 -j DNAT --to-destination 10.244.1.1:53
+-A PREROUTING -d 10.96.0.10/32 -p tcp -m tcp --dport 53 -m statistic --mode random --probability 0.50000000000 -j DNAT --to-destination 10.244.1.2:5353
+-A PREROUTING -d 10.96.0.10/32 -p tcp -m tcp --dport 53 -j DNAT --to-destination 10.244.1.3:5353
+COMMIT
+`
+const node = nodeFromDump(parseRules(dump, 'dump').rules, ['192.168.0.2/24'])
+
+function packet(words: string) {
+  const { packets, problems } = parsePackets(words, '--packet')
+  expect(problems).toEqual([])
+  const [first] = packets
+  if (first === undefined) throw new Error('no packet')
+  return first.packet
+}
+
+test('every way that chance can go is an outcome with its probability, and each rule can be asked why it did not match', () => {
+  const answer = ask(node, newMemory(), packet('tcp 10.244.1.7:40000 -> 10.96.0.10:53'), { in: 'eth0' }, 'every')
+  expect(answer.verdict).toBe('delivered')
+  expect(answer.dependsOn).toEqual([])
+  const ends = answer.outcomes.map(({ result, probability }) => [renderHeader(result.first.fate.packet), probability])
+  expect(ends).toEqual([
+    ['tcp 10.244.1.7:40000 -> 10.244.1.2:5353', 0.5],
+    ['tcp 10.244.1.7:40000 -> 10.244.1.3:5353', 0.5],
+  ])
+  const [, second] = answer.outcomes
+  if (second === undefined) throw new Error('one outcome')
+  const { decisions, result } = second
+  const rules = [...examined(node, decisions, result.first.journal)]
+  expect(rules.map(each => each.because()?.words)).toEqual(['-p udp', expect.stringContaining('statistic'), undefined])
+  expect(rulesExamined(result.first.journal)).toBe(3)
+})
+
+test('a packet that makes no sense is told with its line', () => {
+  const { packets, problems } = parsePackets('tcp 1.2.3.4:1 -> 1.2.3.5:2\n\ntcp 1.2.3.4 -> 1.2.3.5', 'p')
+  expect(packets).toHaveLength(1)
+  expect(problems).toMatchObject([{ file: 'p', line: 3 }])
+})
