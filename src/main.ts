@@ -1,5 +1,7 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -51,6 +53,7 @@ function worldOf(process: NodeJS.Process): World {
       const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string }
       return version
     },
+    nodeVersion: process.versions.node,
     uniqueId: () => crypto.randomUUID(),
     onStop(listener) {
       const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -70,6 +73,14 @@ export const nodeFiles: Files = {
     return stats === undefined ? undefined : stats.isDirectory() ? 'folder' : 'file'
   },
   size: path => statSync(path).size,
+  writable(path) {
+    try {
+      accessSync(path, constants.W_OK)
+      return true
+    } catch {
+      return false
+    }
+  },
   makeFolder: path => void mkdirSync(path, { recursive: true }),
   append: (path, text) => write(path, 'a', text),
   replace(path, text) {

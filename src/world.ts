@@ -15,6 +15,8 @@ export interface World {
   readonly compiledDeck?: string
   readonly workingFolder: string
   readonly version: string
+  /** Of Node, without the `v`. */
+  readonly nodeVersion: string
   /** Something that differs between devices and runs: names the progress file and its events. Never used by a model. */
   readonly uniqueId: () => string
   /** Calls back once when the process is asked to stop by a signal; returns how to stop listening. */
@@ -35,6 +37,8 @@ export interface Files {
   list(folder: string): readonly string[]
   kind(path: string): 'file' | 'folder' | undefined
   size(path: string): number
+  /** Whether it may be written, as far as permissions and the file system say; nothing is tried. */
+  writable(path: string): boolean
   makeFolder(path: string): void
   /** One `write` on an `O_APPEND` descriptor, then `fsync`: when it returns, the text survives the process. */
   append(path: string, text: string): void

@@ -46,6 +46,7 @@ export function testWorld(changes: Partial<World> & { readonly input?: string } 
     home: projectFolder,
     workingFolder: projectFolder,
     version: '0.0.0-test',
+    nodeVersion: '20.19.0',
     uniqueId: () => `id-${(ids += 1)}`,
     onStop: () => () => {},
     ...parts,

@@ -38,4 +38,24 @@ const table: Readonly<Record<string, readonly (readonly [string, Text])[]>> = {
     ['k8s-study lint ./my-cards', { zh: '你的卡片', en: 'your cards' }],
     ['k8s-study lint ./my-cards -o json', { zh: '给编辑器读', en: 'for an editor' }],
   ],
+  search: [
+    ['k8s-study search 探针', { zh: '一个词', en: 'one word' }],
+    ['k8s-study search conntrack SNAT', { zh: '几个词都要出现', en: 'all words must occur' }],
+    ['k8s-study search "restart policy" --limit 50', { zh: '一个短语，多列几处', en: 'a phrase, and more places' }],
+  ],
+  stats: [
+    ['k8s-study stats', { zh: '你的学习情况', en: 'how you are doing' }],
+    ['k8s-study stats -o json', { zh: '给程序读', en: 'for a program' }],
+    ['k8s-study stats --deck ./my-cards', { zh: '另一套卡片的', en: 'of another deck' }],
+  ],
+  undo: [
+    ['k8s-study undo', { zh: '撤销上一次评分；再来一次，再往前一次', en: 'the last grade; again, the one before' }],
+    ['k8s-study undo -o json', { zh: '给程序读', en: 'for a program' }],
+    ['k8s-study undo --deck ./my-cards', { zh: '题目的文字取自另一套卡片', en: 'with the words of another deck' }],
+  ],
+  doctor: [
+    ['k8s-study doctor', { zh: '什么能用，什么不能', en: 'what will work, and what will not' }],
+    ['k8s-study doctor -o json', { zh: '给程序读', en: 'for a program' }],
+    ['k8s-study doctor --deck ./my-cards', { zh: '连同另一套卡片', en: 'with another deck' }],
+  ],
 }

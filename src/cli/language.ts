@@ -1,5 +1,5 @@
 import { Mistake } from '../errors.ts'
-import { type Language, languages } from '../text.ts'
+import { type Language, type Text, languages, same } from '../text.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -18,9 +18,21 @@ export function languageOf(argv: readonly string[], env: Env): Language {
   })
 }
 
+/** What decided the language. */
+export function whyLanguage(argv: readonly string[], env: Env): Text {
+  if (flagValue(argv) !== undefined) return same('--lang')
+  if (env.K8S_STUDY_LANG) return same(`K8S_STUDY_LANG=${env.K8S_STUDY_LANG}`)
+  const name = localeName(env)
+  return name === undefined ? { zh: '没有设置 locale', en: 'no locale is set' } : same(`${name}=${env[name]}`)
+}
+
 /** The language in which to complain about a wrong language. */
-export const localeOf = (env: Env): Language =>
-  /^zh/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'zh' : 'en'
+export const localeOf = (env: Env): Language => (/^zh/i.test(localeValue(env)) ? 'zh' : 'en')
+
+/** `zh_CN.UTF-8`; empty if none is set. */
+export const localeValue = (env: Env): string => env[localeName(env) ?? ''] ?? ''
+
+const localeName = (env: Env): string | undefined => ['LC_ALL', 'LC_MESSAGES', 'LANG'].find(name => env[name])
 
 function flagValue(argv: readonly string[]): string | undefined {
   const end = argv.indexOf('--')

@@ -67,7 +67,8 @@ function summary(cards: number, problems: number, notes: number): Text {
 }
 const plural = (count: number, word: string): string => (count === 1 ? word : `${word}s`)
 
-const scenarios: Catalogue = {
+/** What a deck may point at. */
+export const scenarios: Catalogue = {
   ids: Object.keys(catalogue),
   async ready(id) {
     const scenario = isScenarioId(id) ? await entry(id).load?.() : undefined

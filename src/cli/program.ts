@@ -97,6 +97,30 @@ async function parse(world: World, language: Language): Promise<ExitCode> {
       act(async context => (await import('./lint.ts')).lint(context, folder, options)),
     )
 
+  command('search <words...>', { zh: '在卡片、题目和断言里找词', en: 'find words in cards, items and claims' })
+    .option('--limit <n>', say({ zh: '最多列出几处', en: 'show at most so many places' }), whole(1, 1000, language), 20)
+    .addOption(output(['text', 'json'], language))
+    .action((words: string[], options) =>
+      act(async context => (await import('./search.ts')).searchDeck(context, words, options)),
+    )
+
+  command('stats', { zh: '保持率、今后到期和各主题的掌握程度', en: 'retention, what is due when, strength by topic' })
+    .addOption(output(['text', 'json'], language))
+    .action(options => act(async context => (await import('./stats.ts')).stats(context, options)))
+
+  command('undo', { zh: '撤销上一次评分', en: 'take the last grade back' })
+    .addOption(output(['text', 'json'], language))
+    .action(options => act(async context => (await import('./undo.ts')).undo(context, options)))
+
+  command('doctor', { zh: '检查运行环境和学习记录', en: 'check what the program depends on, and your progress' })
+    .addOption(output(['text', 'json'], language))
+    .action(options =>
+      act(async context => {
+        const colour = program.opts<CommonOptions>().color
+        return (await import('./doctor.ts')).doctor(context, { ...options, colour })
+      }),
+    )
+
   program
     .command('compile <file>', { hidden: true })
     .action((file: string) => act(async context => (await import('./deck.ts')).compile(context, file)))

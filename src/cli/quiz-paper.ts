@@ -77,12 +77,12 @@ function record(context: Context, attempts: readonly Attempt[]): Map<string, str
   const { world, language } = context
   const { memories, problems } = loadProgress(world)
   world.stderr.write(complain(problems, language))
-  const keep = openRecorder(world)
+  const recorder = openRecorder(world)
   return new Map(
     attempts.map(attempt => {
       const now = world.now()
       const { key } = attempt.item
-      keep(key, gradeOf(attempt), now)
+      recorder.keep(key, gradeOf(attempt), now)
       const memory: Memory = review(memories.get(key), gradeOf(attempt), dayOf(now))
       return [key, dateOf(memory.due)]
     }),

@@ -1,19 +1,15 @@
 import type { ExitCode } from '../errors.ts'
 import { closing, skippedWords, whatComes } from '../quiz/closing.ts'
 import { type Asker, openAsker } from '../quiz/ask.ts'
-import { feedback, verdictOn } from '../quiz/feedback.ts'
-import { type Attempt, gradeOf, isRight } from '../quiz/grade.ts'
-import { interview } from '../quiz/interview.ts'
-import { type Memory, dayOf, intervals, review } from '../quiz/memory.ts'
-import { chanceFor, pose } from '../quiz/posed.ts'
-import { type Hands, practise } from '../quiz/practise.ts'
-import { type Recorder, openRecorder } from '../quiz/progress.ts'
+import { practise } from '../quiz/practise.ts'
+import { openRecorder } from '../quiz/progress.ts'
 import type { Question } from '../quiz/selection.ts'
 import { type Session, choose, outlook, summaryOf } from '../quiz/session.ts'
 import type { Show } from '../quiz/show.ts'
 import { seeded } from '../random.ts'
 import { renderMarkdown } from '../render/card.ts'
 import type { Context } from './context.ts'
+import { handsFor } from './quiz-hands.ts'
 import { type QuizOptions, type Table, today, wishesOf } from './quiz-table.ts'
 
 /** A session with a person at a terminal. */
@@ -34,11 +30,18 @@ async function runSession(context: Context, table: Table, options: QuizOptions, 
   const chosen = await chooseHere(context, table, options, asker)
   if (chosen.length === 0) return 0
   const memories = new Map(table.memories)
+  const sumUp = (session: Session) => {
+    const words = closing(summaryOf(session), outlook(questions, memories, today(context)), today(context))
+    context.say(`\n${show.markdown(words[context.language], show.width)}`)
+  }
   // Fails here, before the first question, if nothing could be kept.
-  const hands = handsFor(context, { ...table, memories }, { asker, show, keep: openRecorder(context.world) })
-  const { session, end } = await practise(chosen, hands)
-  const words = closing(summaryOf(session), outlook(questions, memories, today(context)), today(context))
-  context.say(`\n${show.markdown(words[context.language], show.width)}`)
+  const recorder = openRecorder(context.world)
+  const { session, end } = await practise(
+    chosen,
+    handsFor({ ...table, context, memories, asker, show, recorder, sumUp }),
+  )
+  // Where nothing waits any more, it was summed up before the learner stopped.
+  if (end !== undefined && session.waiting.length > 0) sumUp(session)
   if (end !== undefined && end.problems.length > 0) throw end
   return end?.exitCode ?? 0
 }
@@ -76,56 +79,4 @@ function showOn({ world, language, paint, width }: Context): Show {
     },
     markdown: (words, columns) => renderMarkdown(words, { language, paint, width: columns }),
   }
-}
-
-interface Tools {
-  readonly asker: Asker
-  readonly show: Show
-  readonly keep: Recorder
-}
-
-function handsFor(
-  context: Context,
-  { play, seed, memories }: Table & { readonly memories: Map<string, Memory> },
-  { asker, show, keep }: Tools,
-): Hands {
-  const { world } = context
-  const say = (words: string) => context.say(words)
-  return {
-    pose: (question, attempt) => pose(question, chanceFor(seeded(seed), question.item, attempt), play),
-    ask(posed, session) {
-      say(heading(session, show))
-      return interview(posed, {
-        asker,
-        show,
-        say,
-        intervals: intervals(memories.get(posed.item.key), dayOf(world.now())),
-      })
-    },
-    keep(attempt) {
-      const now = world.now()
-      const { key } = attempt.item
-      keep(key, gradeOf(attempt), now)
-      memories.set(key, review(memories.get(key), gradeOf(attempt), dayOf(now)))
-    },
-    async tell(attempt, session) {
-      say(told(attempt, show))
-      if (session.waiting.length > 0) await asker.enter({ zh: '按 Enter 继续', en: 'Enter: go on' }[show.language])
-    },
-  }
-}
-
-function heading({ answered, waiting }: Session, { language, paint, width }: Show): string {
-  const title = waiting[0]?.card.title[language] ?? ''
-  const place = `${answered.length + 1}/${answered.length + waiting.length}`
-  return `${paint.dim('─'.repeat(Math.min(width, 40)))}\n${paint.dim(`${place} · ${title}`)}`
-}
-
-/** The verdict, what proves it, and why. */
-function told(attempt: Attempt, show: Show): string {
-  const { paint, language, width } = show
-  const verdict = verdictOn(attempt)[language]
-  const proof = attempt.kind === 'prediction' ? ['', attempt.play.proof(), ''] : []
-  const body = show.markdown(feedback(attempt, language), width)
-  return ['', isRight(attempt) ? paint.green(verdict) : paint.red(verdict), ...proof, body, ''].join('\n')
 }

@@ -22,6 +22,8 @@ export interface Asker {
   list(mode: Mode, labels: readonly Wrapped[], active?: number): Promise<readonly number[]>
   number(label: string, unit: string): Promise<number>
   enter(words: string): Promise<void>
+  /** Waits for Enter, or for `u` by which the learner takes his last answer back. */
+  enterOrBack(words: string): Promise<'on' | 'back'>
   /** Stops listening for signals. */
   close(): void
 }
@@ -31,6 +33,8 @@ export function openAsker(seat: Seat): Asker {
   const stop = new AbortController()
   const close = world.onStop(signal => stop.abort(signal === 'SIGINT' ? 130 : 143))
   const until = <T>(prompt: (context: PromptContext) => Promise<T>) => stoppable(world, stop, prompt)
+  const enter = (words: string, back: boolean) =>
+    until(context => enterPrompt({ words: paint.dim(words), back }, { ...context, clearPromptOnDone: true }))
   return {
     list: (mode, labels, active = 0) =>
       until(context => listPrompt({ ...listWords(mode, seat), mode, labels, active }, context)),
@@ -38,7 +42,10 @@ export function openAsker(seat: Seat): Asker {
       const words = await until(context => input(numberConfig(label, unit, language, paint), context))
       return parseNumber(words, unit) ?? Number.NaN
     },
-    enter: words => until(context => enterPrompt({ words: paint.dim(words) }, { ...context, clearPromptOnDone: true })),
+    async enter(words) {
+      await enter(words, false)
+    },
+    enterOrBack: words => enter(words, true),
     close,
   }
 }

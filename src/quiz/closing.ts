@@ -41,7 +41,7 @@ const missedTitle: Text = { zh: '答错的：', en: 'Missed:' }
 
 const missedLine = ({ zh, en }: Text, card: string): Text => ({ zh: `- ${zh}（${card}）`, en: `- ${en} (${card})` })
 
-const firstParagraph = (words: Text): Text => ({ zh: firstOf(words.zh), en: firstOf(words.en) })
+export const firstParagraph = (words: Text): Text => ({ zh: firstOf(words.zh), en: firstOf(words.en) })
 const firstOf = (words: string) => words.split(/\n\s*\n/)[0]?.replaceAll('\n', ' ') ?? ''
 
 const stillWaiting: Text = { zh: '还有 ', en: 'Still waiting: ' }

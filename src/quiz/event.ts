@@ -5,7 +5,8 @@ import { type Grade, type Memory, type Moment, dayOf, grades, review } from './m
 export const logVersion = 1
 
 /** One line of the log. Events are only ever added; what a learner knows is a fold over all of them. */
-export type Event = Identified & (Reviewed | Undone)
+export type Event = Review | (Identified & Undone)
+export type Review = Identified & Reviewed
 interface Identified {
   readonly id: string
   readonly when: Moment
@@ -48,29 +49,37 @@ export function parseLine(line: string): Line {
   return parseKind(kind, value, { id, when: { time, offsetMinutes: offset } })
 }
 
-/** What the learner remembers after all these events, in whatever order and however often they are handed over. */
-export function memoriesAfter(events: readonly Event[]): Map<string, Memory> {
+/** The reviews that count, the oldest first, in whatever order and however often the events are handed over. */
+export function reviewsAfter(events: readonly Event[]): Review[] {
   const byId = new Map(events.map(event => [event.id, event]))
-  const all = [...byId.values()].sort(byTimeThenId)
+  const all = [...byId.values()]
   const undone = new Set(all.filter(event => event.kind === 'undo').map(event => event.of))
+  return all
+    .filter(event => event.kind === 'review')
+    .filter(({ id }) => !undone.has(id))
+    .sort(byTimeThenId)
+}
+
+/** What the learner remembers after all these events. */
+export const memoriesAfter = (events: readonly Event[]): Map<string, Memory> => memoriesOf(reviewsAfter(events))
+
+/** What he remembers after these reviews, the oldest first. */
+export function memoriesOf(reviews: readonly Review[]): Map<string, Memory> {
   const memories = new Map<string, Memory>()
-  for (const event of all) {
-    if (event.kind !== 'review' || undone.has(event.id)) continue
-    memories.set(event.key, review(memories.get(event.key), event.grade, dayOf(event.when)))
-  }
+  for (const { key, grade, when } of reviews) memories.set(key, review(memories.get(key), grade, dayOf(when)))
   return memories
 }
 
-function parseKind(kind: unknown, value: Fields, common: Identified): Line {
+function parseKind(kind: unknown, value: Fields, { id, when }: Identified): Line {
   const { key, grade, of } = value
   if (kind === 'review') {
     if (typeof key !== 'string' || key === '') return damaged('缺少题目的 key', 'without the key of an item')
     if (!isGrade(grade)) return damaged('grade 不是四个等级之一', 'its grade is none of the four')
-    return { is: 'event', event: { ...common, kind, key, grade } }
+    return { is: 'event', event: { id, when, kind, key, grade } }
   }
   if (kind === 'undo') {
     if (typeof of !== 'string') return damaged('没有说撤销哪条记录（of）', 'without the id that it takes back (of)')
-    return { is: 'event', event: { ...common, kind, of } }
+    return { is: 'event', event: { id, when, kind, of } }
   }
   return typeof kind === 'string' ? { is: 'unknown kind' } : damaged('缺少 kind', 'without a kind')
 }

@@ -1,4 +1,4 @@
-import { type Card as FsrsCard, Rating, State, createEmptyCard, fsrs } from 'ts-fsrs'
+import { type FSRSState, Rating, fsrs } from 'ts-fsrs'
 
 /** How well an answer was known. A wrong one is `again`; only free recall uses `hard` and `easy`, since there the learner judges. */
 export const grades = ['again', 'hard', 'good', 'easy'] as const
@@ -46,25 +46,30 @@ export const dateOf = (day: Day): string => new Date(day * wholeDay).toISOString
 export function review(memory: Memory | undefined, grade: Grade, day: Day): Memory {
   const today = Math.max(day, memory?.last ?? day)
   if (memory?.last === today && grade !== 'again') return memory
-  const { card } = scheduler.next(fsrsCard(memory, today), dateAt(today), ratings[grade])
+  const states = statesAfter(memory, today)
+  const { stability, difficulty } = states[grade]
   return {
     last: today,
-    due: today + card.scheduled_days,
-    stability: card.stability,
-    difficulty: card.difficulty,
-    reviews: card.reps,
-    lapses: card.lapses,
+    due: today + daysAfter(states)[grade],
+    stability,
+    difficulty,
+    reviews: (memory?.reviews ?? 0) + 1,
+    lapses: (memory?.lapses ?? 0) + (memory !== undefined && grade === 'again' ? 1 : 0),
   }
 }
 
 /** Days until the item would come back, for each grade: shown beside the grades. */
-export const intervals = (memory: Memory | undefined, day: Day): Readonly<Record<Grade, number>> => {
+export const intervals = (memory: Memory | undefined, day: Day): PerGrade<number> => {
   const after = (grade: Grade) => {
     const { due, last } = review(memory, grade, day)
     return due - last
   }
   return { again: after('again'), hard: after('hard'), good: after('good'), easy: after('easy') }
 }
+
+/** The chance that an item is recalled on a day, 0 to 1. */
+export const retrievability = ({ last, stability }: Memory, day: Day): number =>
+  scheduler.forgetting_curve(Math.max(0, day - last), stability)
 
 /** How late a due item is, relative to its interval: two days late matter for an interval of one, hardly for one of fifty. */
 export const lateness = ({ due, last }: Memory, today: Day): number => (today - due) / Math.max(1, due - last)
@@ -77,22 +82,23 @@ const dayBegins = 4 * 60 * minute
 // replay of the same reviews gives the same days.
 const scheduler = fsrs({ enable_short_term: false, enable_fuzz: false })
 
-const ratings = { again: Rating.Again, hard: Rating.Hard, good: Rating.Good, easy: Rating.Easy } as const
+type PerGrade<T> = Readonly<Record<Grade, T>>
 
-const dateAt = (day: Day) => new Date(day * wholeDay)
+/** FSRS's state after each grade. Its own cards, with copies and dates for each, would take most of a long replay. */
+function statesAfter(memory: Memory | undefined, today: Day): PerGrade<FSRSState> {
+  const days = memory === undefined ? 0 : today - memory.last
+  const recall = memory === undefined ? 0 : retrievability(memory, today)
+  const after = (rating: Rating.Again | Rating.Hard | Rating.Good | Rating.Easy) =>
+    scheduler.next_state(memory ?? null, days, rating, recall)
+  return { again: after(Rating.Again), hard: after(Rating.Hard), good: after(Rating.Good), easy: after(Rating.Easy) }
+}
 
-function fsrsCard(memory: Memory | undefined, today: Day): FsrsCard {
-  if (memory === undefined) return createEmptyCard(dateAt(today))
-  return {
-    due: dateAt(memory.due),
-    stability: memory.stability,
-    difficulty: memory.difficulty,
-    elapsed_days: 0,
-    scheduled_days: memory.due - memory.last,
-    learning_steps: 0,
-    reps: memory.reviews,
-    lapses: memory.lapses,
-    state: State.Review,
-    last_review: dateAt(memory.last),
-  }
+/** Days until the item comes back, each later than for the grade before it. ts-fsrs: LongTermScheduler.next_interval. */
+function daysAfter(states: PerGrade<FSRSState>): PerGrade<number> {
+  // Without fuzz, the days that have gone by are asked for and not used.
+  const days = ({ stability }: FSRSState) => scheduler.next_interval(stability, 0)
+  const again = Math.min(days(states.again), days(states.hard))
+  const hard = Math.max(days(states.hard), again + 1)
+  const good = Math.max(days(states.good), hard + 1)
+  return { again, hard, good, easy: Math.max(days(states.easy), good + 1) }
 }

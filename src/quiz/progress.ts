@@ -7,6 +7,12 @@ import type { Grade, Memory, Moment } from './memory.ts'
 /** What a learner's reviews, of all his devices, come to. */
 export interface Progress {
   readonly memories: ReadonlyMap<string, Memory>
+  readonly problems: readonly Problem[]
+}
+
+/** The events of all devices, in no order, and what could not be read of them. */
+export interface Log {
+  readonly events: readonly Event[]
   /** Lines that could not be read, each with its place. They cost nothing but themselves. */
   readonly problems: readonly Problem[]
 }
@@ -27,11 +33,14 @@ export function dataFolder(env: World['env']): string {
   })
 }
 
-/**
- * Reads the reviews of all devices, and changes nothing.
- * @throws Mistake if a file cannot be read or is of a newer format.
- */
+/** Reads what a learner knows, and changes nothing. @throws Mistake if a file cannot be read or is of a newer format. */
 export function loadProgress(world: Place): Progress {
+  const { events, problems } = loadLog(world)
+  return { memories: memoriesAfter(events), problems }
+}
+
+/** Reads the log of all devices, and changes nothing. @throws Mistake if a file cannot be read or is of a newer format. */
+export function loadLog(world: Place): Log {
   const folder = reviewsFolder(world.env)
   const files = tried(folder, () => (world.files.kind(folder) === 'folder' ? world.files.list(folder) : []))
   const events: Event[] = []
@@ -41,11 +50,16 @@ export function loadProgress(world: Place): Progress {
     const lines = tried(file, () => world.files.read(file)).split('\n')
     for (const [i, line] of lines.entries()) readLine(line, { file, line: i + 1 }, events, problems)
   }
-  return { memories: memoriesAfter(events), problems }
+  return { events, problems }
 }
 
-/** Keeps one review. When it returns, the review is on the disk. @throws Mistake if it could not be kept. */
-export type Recorder = (key: string, grade: Grade, when: Moment) => void
+/** Adds to this device's log. What a call has kept is on the disk when it returns; each throws a Mistake if it could not be. */
+export interface Recorder {
+  /** Returns the id of the review. */
+  keep(key: string, grade: Grade, when: Moment): string
+  /** Takes the review with this id back. */
+  takeBack(review: string, when: Moment): void
+}
 
 /**
  * Opens this device's log for the reviews of a session, after having made sure that there is room to write.
@@ -57,13 +71,21 @@ export function openRecorder(world: Place): Recorder {
   const file = `${reviewsFolder(world.env)}/${deviceName(world)}.jsonl`
   const append = (words: string) => tried(file, () => files.append(file, words))
   append('')
-  return (key, grade, when) =>
-    // Each record brings the line break before it: whatever a killed process left at the end of the file, even this
-    // moment, cannot swallow it.
-    append(`\n${renderEvent({ id: world.uniqueId(), when, kind: 'review', key, grade })}`)
+  // Each record brings the line break before it: whatever a killed process left at the end of the file, even this
+  // moment, cannot swallow it.
+  const add = (event: Event) => append(`\n${renderEvent(event)}`)
+  return {
+    keep(key, grade, when) {
+      const id = world.uniqueId()
+      add({ id, when, kind: 'review', key, grade })
+      return id
+    },
+    takeBack: (review, when) => add({ id: world.uniqueId(), when, kind: 'undo', of: review }),
+  }
 }
 
-const reviewsFolder = (env: World['env']) => `${dataFolder(env)}/reviews`
+/** Where the log of each device is. */
+export const reviewsFolder = (env: World['env']): string => `${dataFolder(env)}/reviews`
 
 function readLine(line: string, place: { file: string; line: number }, events: Event[], problems: Problem[]): void {
   if (line.trim() === '') return

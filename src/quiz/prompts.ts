@@ -56,14 +56,17 @@ export const listPrompt = createPrompt<readonly number[], ListConfig>((config, d
   return [hideCursor + page, picking.state === 'too few' ? yellow(config.tooFew) : dim(config.help)]
 })
 
-/** Waits for Enter or the space bar. */
-export const enterPrompt = createPrompt<undefined, { readonly words: string }>(({ words }, done) => {
-  useKeypress((key, line) => {
-    line.clearLine(0)
-    if (isEnterKey(key) || isSpaceKey(key)) done(undefined)
-  })
-  return hideCursor + words
-})
+/** Waits for Enter or the space bar; with `back`, `u` is an answer too. */
+export const enterPrompt = createPrompt<'on' | 'back', { readonly words: string; readonly back: boolean }>(
+  ({ words, back }, done) => {
+    useKeypress((key, line) => {
+      line.clearLine(0)
+      if (isEnterKey(key) || isSpaceKey(key)) done('on')
+      if (back && key.name === 'u') done('back')
+    })
+    return hideCursor + words
+  },
+)
 
 // Inquirer shows the cursor again when a prompt ends, however it ends.
 const hideCursor = '\u001B[?25l'

@@ -58,19 +58,24 @@ export interface Session {
 export interface Answered {
   readonly question: Question
   readonly right: boolean
+  /** The session when it was asked. */
+  readonly before: Session
 }
 
 export const begin = (questions: readonly Question[]): Session => ({ waiting: questions, answered: [] })
 
 /** The first of `waiting` was answered. What was missed comes back, after three others if there are so many. */
-export function afterAnswer({ waiting, answered }: Session, right: boolean): Session {
-  const [question, ...rest] = waiting
-  if (question === undefined) return { waiting, answered }
+export function afterAnswer(session: Session, right: boolean): Session {
+  const [question, ...rest] = session.waiting
+  if (question === undefined) return session
   return {
     waiting: right ? rest : comingBack(question, rest),
-    answered: [...answered, { question, right }],
+    answered: [...session.answered, { question, right, before: session }],
   }
 }
+
+/** The last answer was taken back: its question is the next again. */
+export const withoutLast = (session: Session): Session => session.answered.at(-1)?.before ?? session
 
 /** The first of `waiting` could not be asked. */
 export const withoutNext = ({ waiting, answered }: Session): Session => ({ waiting: waiting.slice(1), answered })

@@ -8,5 +8,5 @@ export interface Show {
   readonly width: number
   readonly paint: ChalkInstance
   /** Markdown, wrapped at so many columns. */
-  markdown(words: string, columns: number): string
+  readonly markdown: (words: string, columns: number) => string
 }

@@ -1,22 +1,32 @@
 import { Chalk, type ChalkInstance, type ColorSupportLevel } from 'chalk'
 import stringWidth from 'fast-string-width'
 import { type Painted, slices, takeApart } from './ansi.ts'
+import { type Text, same } from '../text.ts'
 import { breaks } from './breaks.ts'
 
 /** The one maker of colours: nothing else may use chalk's own instance, which ignores NO_COLOR and our flag. */
 export const paintFor = (level: ColorSupportLevel): ChalkInstance => new Chalk({ level })
 
-/** How many colours a stream gets. The flag beats NO_COLOR, which beats FORCE_COLOR, TERM=dumb and what the stream is. */
-export function colourLevel(
+type Env = Readonly<Record<string, string | undefined>>
+type Stream = { readonly isTTY?: boolean }
+
+/** How many colours a stream gets. */
+export const colourLevel = (flag: boolean | undefined, env: Env, stream: Stream): ColorSupportLevel =>
+  colours(flag, env, stream).level
+
+/** How many, and why: the flag beats NO_COLOR, which beats FORCE_COLOR, TERM=dumb and what the stream is. */
+export function colours(
   flag: boolean | undefined,
-  env: Readonly<Record<string, string | undefined>>,
-  stream: { readonly isTTY?: boolean },
-): ColorSupportLevel {
-  if (flag !== undefined) return flag ? richness(env) : 0
-  if (env['NO_COLOR']) return 0
+  env: Env,
+  stream: Stream,
+): { readonly level: ColorSupportLevel; readonly because: Text } {
+  if (flag !== undefined) return { level: flag ? richness(env) : 0, because: same(flag ? '--color' : '--no-color') }
+  if (env['NO_COLOR']) return { level: 0, because: same('NO_COLOR') }
   const forced = env['FORCE_COLOR']
-  if (forced !== undefined) return forcedLevel(forced, env)
-  return env['TERM'] === 'dumb' || stream.isTTY !== true ? 0 : richness(env)
+  if (forced !== undefined) return { level: forcedLevel(forced, env), because: same('FORCE_COLOR') }
+  if (env['TERM'] === 'dumb') return { level: 0, because: same('TERM=dumb') }
+  if (stream.isTTY !== true) return { level: 0, because: { zh: '输出不是终端', en: 'the output is no terminal' } }
+  return { level: richness(env), because: { zh: '输出是终端', en: 'the output is a terminal' } }
 }
 
 /** Stands at the end of a line that was cut where nothing allowed a break: the next line goes on without a gap. */

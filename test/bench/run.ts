@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { homeWithReviews } from './log.ts'
 
 /** Cold starts as ratios to `node -e 0`, measured turn by turn in one run, so that a busy machine slows both sides. */
 const program = join(import.meta.dirname, '../../bin/k8s-study.js')
@@ -29,13 +31,29 @@ for (const { words, bar } of bars) {
     `${ratio > bar ? '✘' : '✔'} ${words.padEnd(24)} ${millis.toFixed(0).padStart(5)} ms  ${ratio.toFixed(2)}× (bar ${bar}×)`,
   )
 }
+over += statsOver()
 process.exitCode = over > 0 ? 1 : 0
 
-function time(args: readonly string[]): number {
+/** `stats` on a long log, in milliseconds since it is no matter of starting up; 1 if it takes too long. */
+function statsOver(): number {
+  const [reviews, bar, rounds] = [100_000, 1000, 5]
+  const paper = spawnSync(process.execPath, [program, ...'quiz --all -o json'.split(' ')], { encoding: 'utf8' })
+  const keys = (JSON.parse(paper.stdout) as { readonly items: readonly { readonly key: string }[] }).items.map(
+    ({ key }) => key,
+  )
+  const home = homeWithReviews(reviews, keys)
+  const millis = median(Array.from({ length: rounds }, () => time([program, 'stats'], { K8S_STUDY_HOME: home })))
+  rmSync(home, { recursive: true })
+  const sign = millis > bar ? '✘' : '✔'
+  console.log(`${sign} stats on ${reviews} reviews of ${keys.length} items: ${millis.toFixed(0)} ms (bar ${bar} ms)`)
+  return millis > bar ? 1 : 0
+}
+
+function time(args: readonly string[], env: Readonly<Record<string, string>> = {}): number {
   const start = process.hrtime.bigint()
   const { status, stderr } = spawnSync(process.execPath, [...args], {
     encoding: 'utf8',
-    env: { ...process.env, K8S_STUDY_LANG: 'en' },
+    env: { ...process.env, K8S_STUDY_LANG: 'en', ...env },
   })
   if (status !== 0) throw new Error(`${args.join(' ')} exited with ${status}: ${stderr}`)
   return Number(process.hrtime.bigint() - start) / 1e6

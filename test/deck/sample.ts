@@ -37,6 +37,7 @@ export function filesOf(texts: Readonly<Record<string, string>>): Files {
     list: () => Object.keys(texts).toSorted(),
     kind: path => (path === 'deck' ? 'folder' : Object.hasOwn(texts, path.replace(/^deck\//, '')) ? 'file' : undefined),
     size: path => Buffer.byteLength(textOf(path)),
+    writable: () => false,
     makeFolder: refuse,
     append: refuse,
     replace: refuse,

@@ -10,9 +10,8 @@ import { converse } from './conversation.ts'
 const deck = join(import.meta.dirname, '../fixtures/decks/good')
 const freshHome = () => mkdtempSync(join(tmpdir(), 'k8s-study-conversation-'))
 const env = (home: string): World['env'] => ({ K8S_STUDY_HOME: home, K8S_STUDY_LANG: 'en' })
-const keptIn = (home: string) => [
-  ...loadProgress({ env: env(home), files: nodeFiles, uniqueId: () => '' }).memories.keys(),
-]
+const memoriesIn = (home: string) => loadProgress({ env: env(home), files: nodeFiles, uniqueId: () => '' }).memories
+const keptIn = (home: string) => [...memoriesIn(home).keys()]
 
 const practise = (words: readonly string[], home: string, changes: Partial<World> = {}) =>
   converse(['quiz', ...words, '--deck', deck, '--no-color'], {
@@ -64,6 +63,7 @@ test('a session asks, judges, explains, repeats what was missed, and sums up', a
   await learner.at('Missed:')
   await learner.at('Which side lies up?')
   await learner.at('Next: 1 item tomorrow (2026-03-02).')
+  await learner.at('Enter: finish', enter)
   expect(await learner.code).toBe(0)
   expect(keptIn(home)).toHaveLength(5)
 })
@@ -72,6 +72,7 @@ test('with nothing due, it is said when something will be, and the learner may g
   const home = freshHome()
   const first = practise(['--limit', '1', '--seed', '5'], home)
   await first.at('Enter choose', `3${enter}`)
+  await first.at('Enter: finish', enter)
   expect(await first.code).toBe(0)
 
   const refused = practise(['--new', '0'], home)
@@ -106,6 +107,69 @@ test('Ctrl-C before the first answer says that nothing was kept', async () => {
   await learner.at('Enter choose', ctrlC)
   await learner.at('No answer was kept.')
   expect(await learner.code).toBe(130)
+})
+
+test('u takes the last grade back: the question stands again as it did, and only the second answer is remembered', async () => {
+  const home = freshHome()
+  const learner = practise(['--seed', '5', '--limit', '2'], home)
+  await learner.at('1/2')
+  await learner.at('Enter choose', `1${enter}`)
+  await learner.at('✘ Not right')
+  await learner.at('u: take the grade back', 'u')
+  await learner.at('Taken back: “Which side lies up?” was graded “missed”. It is new again.')
+  await learner.at('Enter: answer it again', enter)
+  await learner.at('1/2')
+  await learner.at('1. both')
+  await learner.at('Enter choose', `3${enter}`)
+  await learner.at('✔ Right')
+  await learner.at('Enter: go on', ctrlC)
+  await learner.at('1 item answered, 1 right at once')
+  expect(await learner.code).toBe(130)
+  expect(memoriesIn(home).get('sample/which-side')).toMatchObject({ reviews: 1, lapses: 0 })
+})
+
+test('at the summary u goes back one by one, over the whole session', async () => {
+  const home = freshHome()
+  const learner = practise(['--seed', '5', '--limit', '2'], home)
+  await learner.at('Enter choose', `3${enter}`)
+  await learner.at('Enter: go on', enter)
+  await learner.at('Enter done', `23${enter}`)
+  await learner.at('2 items answered, 2 right at once')
+  await learner.at('Enter: finish · u: take a grade back', 'u')
+  await learner.at('“Which of these are sides of a coin?” was graded “known”. It is new')
+  await learner.at('u: one more back', 'u')
+  await learner.at('“Which side lies up?” was graded “known”. It is new again.')
+  await learner.at('Enter: answer it again', enter)
+  await learner.at('1/2')
+  await learner.at('Enter choose', ctrlC)
+  await learner.at('No answer was kept.')
+  expect(await learner.code).toBe(130)
+  expect(keptIn(home)).toEqual([])
+})
+
+test('Ctrl-C at the summary ends without a second one', async () => {
+  const learner = practise(['--seed', '5', '--limit', '1'], freshHome())
+  await learner.at('Enter choose', `3${enter}`)
+  await learner.at('Enter: finish', ctrlC)
+  expect(await learner.code).toBe(130)
+  expect(learner.shown().split('1 item answered')).toHaveLength(2)
+})
+
+test('an item that was known before is due as before once its grade is taken back', async () => {
+  const home = freshHome()
+  const first = practise(['--limit', '1', '--seed', '5'], home)
+  await first.at('Enter choose', `3${enter}`)
+  await first.at('Enter: finish', enter)
+  await first.code
+  const before = memoriesIn(home)
+  const weeksLater = () => ({ time: new Date('2026-03-20T09:00:00Z'), offsetMinutes: 480 })
+  const second = practise(['--limit', '1', '--seed', '5', '--lang', 'zh'], home, { now: weeksLater })
+  await second.at('Enter 选定', `1${enter}`)
+  await second.at('u 撤销这次评分', 'u')
+  await second.at('已撤销“哪一面朝上？”的评分（不会）。它现在到期（自 2026-03-')
+  await second.at('按 Enter 重答', ctrlC)
+  expect(await second.code).toBe(130)
+  expect(memoriesIn(home)).toEqual(before)
 })
 
 test('a home that cannot be written is said before the first question', async () => {
@@ -176,5 +240,6 @@ test('a prediction tells what was drawn, and proves the answer with the trace of
   await learner.at('The experiment came to: pause')
   await learner.at('so.')
   await learner.at('1 item answered, 1 right at once')
+  await learner.at('Enter: finish', enter)
   expect(await learner.code).toBe(0)
 })

@@ -27,6 +27,7 @@ async function interviewed(
       next(`${mode} from ${active ?? 0}: ${labels.map(label => label(40).join(' ')).join(' | ')}`),
     number: label => next(label),
     enter: words => next(words),
+    enterOrBack: words => next(words),
     close: () => {},
   }
   const posed = await pose(question('c/i', item), seeded(1), () => Promise.resolve(played(right)))

@@ -1,6 +1,16 @@
 import * as fc from 'fast-check'
+import { Rating, createEmptyCard, fsrs } from 'ts-fsrs'
 import { expect, test } from 'vitest'
-import { type Memory, dateOf, dayOf, grades, intervals, lateness, review } from '../../src/quiz/memory.ts'
+import {
+  type Memory,
+  dateOf,
+  dayOf,
+  grades,
+  intervals,
+  lateness,
+  retrievability,
+  review,
+} from '../../src/quiz/memory.ts'
 
 const at = (time: string, offsetMinutes: number) => ({ time: new Date(time), offsetMinutes })
 const shanghai = 480
@@ -82,6 +92,48 @@ test('whatever is answered whenever, the next time is later than the last and al
     }),
     { seed: 7, numRuns: 100 },
   )
+})
+
+test('each step is the one that ts-fsrs itself would take', () => {
+  const theirs = fsrs({ enable_short_term: false, enable_fuzz: false })
+  const ratings = { again: Rating.Again, hard: Rating.Hard, good: Rating.Good, easy: Rating.Easy } as const
+  const dateAt = (day: number) => new Date(day * 86_400_000)
+  const answers = fc.array(
+    fc.record({ grade: fc.constantFrom(...grades), wait: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 3000 })) }),
+    { minLength: 1, maxLength: 40 },
+  )
+  fc.assert(
+    fc.property(answers, list => {
+      let day = 20_000
+      let card = createEmptyCard(dateAt(day))
+      let memory: Memory | undefined
+      for (const { grade, wait } of list) {
+        day += wait
+        memory = review(memory, grade, day)
+        card = theirs.next(card, dateAt(day), ratings[grade]).card
+        const { stability, difficulty, reps: reviews, lapses } = card
+        expect(memory).toEqual({ last: day, due: day + card.scheduled_days, stability, difficulty, reviews, lapses })
+        const later = day + wait
+        expect(retrievability(memory, later)).toBe(theirs.get_retrievability(card, dateAt(later), false))
+      }
+    }),
+    { seed: 7, numRuns: 300 },
+  )
+})
+
+test('what was missed twice on one day is a lapse each time, as it is to ts-fsrs', () => {
+  const learned = review(undefined, 'good', 50)
+  const once = review(learned, 'again', 53)
+  const twice = review(once, 'again', 53)
+  expect([once.lapses, twice.lapses]).toEqual([1, 2])
+  expect(twice.due).toBe(54)
+})
+
+test('the chance to recall falls to 90 % when the stability has gone by, and is no less for a clock set back', () => {
+  const memory = { ...review(undefined, 'good', 50), stability: 10 }
+  expect(retrievability(memory, 50)).toBe(1)
+  expect(retrievability(memory, 60)).toBeCloseTo(0.9, 5)
+  expect(retrievability(memory, 40)).toBe(1)
 })
 
 test('two days late matter more for a short interval than for a long one', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Mistake } from '../../src/errors.ts'
 import { nodeFiles } from '../../src/main.ts'
-import { dataFolder, loadProgress, openRecorder } from '../../src/quiz/progress.ts'
+import { dataFolder, loadLog, loadProgress, openRecorder } from '../../src/quiz/progress.ts'
 import type { Files, World } from '../../src/world.ts'
 import { testWorld } from '../world.ts'
 
@@ -26,19 +26,28 @@ const failing = (code: string, on: 'append' | 'replace'): Files => ({
 test('reviews are read back by the next session', () => {
   const home = freshHome()
   const record = openRecorder(worldAt(home))
-  record('card/a', 'good', now)
-  record('card/b', 'again', now)
+  record.keep('card/a', 'good', now)
+  record.keep('card/b', 'again', now)
   const { memories, problems } = loadProgress(worldAt(home))
   expect([...memories.keys()].sort()).toEqual(['card/a', 'card/b'])
   expect(problems).toEqual([])
 })
 
+test('what is taken back is as if it had never been, for the next session too', () => {
+  const home = freshHome()
+  const record = openRecorder(worldAt(home))
+  record.keep('card/a', 'good', now)
+  record.takeBack(record.keep('card/b', 'good', now), now)
+  expect([...loadProgress(worldAt(home)).memories.keys()]).toEqual(['card/a'])
+  expect(loadLog(worldAt(home)).events.map(({ kind }) => kind)).toEqual(['review', 'review', 'undo'])
+})
+
 test('a device keeps one file over many sessions, and another device has its own', () => {
   const home = freshHome()
-  for (const key of ['a', 'b', 'c']) openRecorder(worldAt(home))(key, 'good', now)
+  for (const key of ['a', 'b', 'c']) openRecorder(worldAt(home)).keep(key, 'good', now)
   expect(logsOf(home)).toHaveLength(1)
   const other = freshHome()
-  openRecorder(worldAt(other))('d', 'good', now)
+  openRecorder(worldAt(other)).keep('d', 'good', now)
   writeFileSync(join(home, 'reviews', 'other-device.jsonl'), readFileSync(logOf(other)))
   expect([...loadProgress(worldAt(home)).memories.keys()].sort()).toEqual(['a', 'b', 'c', 'd'])
 })
@@ -47,8 +56,8 @@ test('two sessions of one device at once lose nothing', () => {
   const home = freshHome()
   const [one, two] = [openRecorder(worldAt(home)), openRecorder(worldAt(home))]
   for (let i = 0; i < 20; i++) {
-    one(`one/${i}`, 'good', now)
-    two(`two/${i}`, 'good', now)
+    one.keep(`one/${i}`, 'good', now)
+    two.keep(`two/${i}`, 'good', now)
   }
   expect(logsOf(home)).toHaveLength(1)
   expect(loadProgress(worldAt(home)).memories.size).toBe(40)
@@ -63,10 +72,10 @@ test('nothing yet is no problem, and reading makes no folder', () => {
 test('a torn line is reported with its place, costs only itself, and swallows nothing that comes after', () => {
   const home = freshHome()
   const record = openRecorder(worldAt(home))
-  record('before', 'good', now)
+  record.keep('before', 'good', now)
   appendFileSync(logOf(home), '\n{"v":1,"id":"torn","t":"2026-')
-  record('after, same session', 'good', now)
-  openRecorder(worldAt(home))('after, next session', 'good', now)
+  record.keep('after, same session', 'good', now)
+  openRecorder(worldAt(home)).keep('after, next session', 'good', now)
   const { memories, problems } = loadProgress(worldAt(home))
   expect(new Set(memories.keys())).toEqual(new Set(['before', 'after, same session', 'after, next session']))
   expect(problems).toMatchObject([{ file: logOf(home), line: 3, severity: 'note' }])
@@ -74,7 +83,7 @@ test('a torn line is reported with its place, costs only itself, and swallows no
 
 test('damaged lines in the middle are all reported, and the file is left as it is', () => {
   const home = freshHome()
-  openRecorder(worldAt(home))('a', 'good', now)
+  openRecorder(worldAt(home)).keep('a', 'good', now)
   writeFileSync(logOf(home), `rubbish\n\u0000\u0000\n${readFileSync(logOf(home), 'utf8')}\n{}\n`)
   const bytes = readFileSync(logOf(home))
   const { memories, problems } = loadProgress(worldAt(home))
@@ -128,9 +137,9 @@ test('a disk that fills up later is said at the first answer that cannot be kept
     append: (path, text) => (full ? failing('ENOSPC', 'append') : nodeFiles).append(path, text),
   }
   const record = openRecorder(worldAt(home, { files }))
-  record('a', 'good', now)
+  record.keep('a', 'good', now)
   full = true
-  expect(caught(() => record('b', 'good', now)).message).toMatch(/disk is full/)
+  expect(caught(() => record.keep('b', 'good', now)).message).toMatch(/disk is full/)
   expect([...loadProgress(worldAt(home)).memories.keys()]).toEqual(['a'])
 })
 

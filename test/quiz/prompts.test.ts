@@ -85,9 +85,17 @@ test('a list higher than the screen is a window around the pointer', async () =>
 })
 
 test('Enter goes on, and other keys do not', async () => {
-  const { answer, events, getScreen } = await render(enterPrompt, { words: 'Enter: go on' })
-  events.type('q')
+  const { answer, events, getScreen } = await render(enterPrompt, { words: 'Enter: go on', back: false })
+  events.type('qu')
   expect(getScreen()).toBe('Enter: go on')
   events.keypress('enter')
-  expect(await answer).toBeUndefined()
+  expect(await answer).toBe('on')
+})
+
+test('where an answer can be taken back, u does it, and leaves no letter', async () => {
+  const { answer, events, getScreen } = await render(enterPrompt, { words: 'Enter: go on · u: back', back: true })
+  events.type('x')
+  expect(getScreen()).toBe('Enter: go on · u: back')
+  events.keypress('u')
+  expect(await answer).toBe('back')
 })

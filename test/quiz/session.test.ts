@@ -10,6 +10,7 @@ import {
   choose,
   outlook,
   summaryOf,
+  withoutLast,
   withoutNext,
 } from '../../src/quiz/session.ts'
 import { seeded } from '../../src/random.ts'
@@ -115,6 +116,14 @@ test('the summary counts each item once, by its first answer', () => {
   session = afterAnswer(session, true)
   expect(session.waiting).toEqual([])
   expect(summaryOf(session)).toEqual({ asked: 2, right: 1, missed: [a] })
+})
+
+test('without its last answer a session is as it was, however that answer moved the questions', () => {
+  const first = afterAnswer(sessionOf('abcdef'), true)
+  for (const right of [true, false]) expect(withoutLast(afterAnswer(first, right))).toBe(first)
+  expect(waitingIn(withoutLast(withoutLast(afterAnswer(first, false))))).toBe('abcdef')
+  const none = sessionOf('ab')
+  expect(withoutLast(none)).toBe(none)
 })
 
 test('what could not be asked counts for nothing', () => {

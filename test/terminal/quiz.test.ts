@@ -69,6 +69,8 @@ test.each(['zh', 'en'] as const)('a window of 40 columns is enough for a whole s
       number: '（克）：',
       go: '按 Enter',
       end: '下次复习',
+      finish: 'Enter 结束',
+      back: '按 Enter 重答 · u 再撤销一次',
     },
     en: {
       one: 'Enter choose',
@@ -77,6 +79,8 @@ test.each(['zh', 'en'] as const)('a window of 40 columns is enough for a whole s
       number: '(g):',
       go: 'Enter: go on',
       end: 'Next:',
+      finish: 'Enter: finish',
+      back: 'Enter: answer again · u: one more back',
     },
   }[language]
   const screen = open([...quiz, '--lang', language], { columns: 40, rows: 24 })
@@ -94,6 +98,12 @@ test.each(['zh', 'en'] as const)('a window of 40 columns is enough for a whole s
   await screen.at(words.many, `1${enter}`)
   await screen.at(words.one, `3${enter}`)
   await screen.at(words.end)
+  await screen.at(words.finish, 'u')
+  await screen.at(words.back, enter)
+  await screen.at('Enter', enter)
+  await screen.at(words.many, `12${enter}`)
+  await screen.at(words.one, enter)
+  await screen.at(words.finish, enter)
   expect(await screen.exitCode).toBe(0)
   expect(screen.broken()).toEqual([])
   // Redrawing leaves nothing behind: each question stands where it was asked, and the one that was missed stands twice.
