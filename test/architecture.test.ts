@@ -14,7 +14,7 @@ const mayImport = {
   'model/netfilter': ['sim'],
   'model/kube-proxy': ['model/netfilter', 'sim'],
   'model/cluster': ['model/pod', 'model/runtime', 'sim'],
-  scenarios: ['model/pod', 'model/runtime', 'model/cluster', 'sim'],
+  scenarios: ['model/pod', 'model/runtime', 'model/cluster', 'model/netfilter', 'model/kube-proxy', 'sim'],
   render: ['deck', 'sim'],
   cli: ['quiz', 'deck', 'render', 'scenarios', 'sim'],
 } as const satisfies Record<string, readonly string[]>

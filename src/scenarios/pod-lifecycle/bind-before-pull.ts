@@ -1,10 +1,22 @@
 import type { RestartPolicy } from '../../objects.ts'
 import { type Fact, ofKind, type What } from '../../sim/fact.ts'
 import { caption, type Claim, type Experiment, type ModelTools, type Outcome, type Step } from '../../sim/scenario.ts'
-import { all, both, looked, none, phaseAt, phaseNames, phases, podsIn, states, shownBy } from './judging.ts'
+import { phaseAt, phaseNames, phases, podsIn, states } from './judging.ts'
+import { all, both, looked, none, shownBy } from '../judging.ts'
 import type { LifecycleOptions } from './options.ts'
-import type { Parts } from './parts.ts'
-import { addNode, create, look, minute, newStage, podObject, remove, second, shows, type Stage } from './stage.ts'
+import type { Parts } from '../cluster/parts.ts'
+import {
+  addNode,
+  create,
+  look,
+  minute,
+  newStage,
+  podObject,
+  remove,
+  second,
+  shows,
+  type Stage,
+} from '../cluster/stage.ts'
 
 /** An image that no registry has any more and only the wrong node has: Pods are bound to the other one and cannot start. */
 export const bindBeforePull = (parts: Parts): Experiment<LifecycleOptions> => ({

@@ -2,7 +2,7 @@ import { patch, type Actor, type Write } from '../../model/cluster/actor.ts'
 import type { Kubelet } from '../../model/cluster/kubelet/kubelet.ts'
 import { refOf, type StoredPod } from '../../model/cluster/objects.ts'
 import { changed, type View } from '../../model/cluster/store.ts'
-import { parts, type Parts } from './parts.ts'
+import { parts, type Parts } from '../cluster/parts.ts'
 
 // Actors that do what people believe they do. What each gets wrong is said beside it in broken.ts.
 

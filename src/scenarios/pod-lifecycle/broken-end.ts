@@ -6,7 +6,8 @@ import {
   writesUnknown,
 } from './broken-actors.ts'
 import { evictionForgiven, hookBeforeGrace, noFloor } from './broken-rules.ts'
-import { type Beliefs, parts } from './parts.ts'
+import type { Beliefs } from '../cluster/beliefs.ts'
+import { parts } from '../cluster/parts.ts'
 
 /** What people believe of how Pods end. */
 export const beliefsOnTheEnd: Beliefs = {

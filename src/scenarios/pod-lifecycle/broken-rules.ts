@@ -6,7 +6,7 @@ import { podPhase } from '../../model/pod/phase.ts'
 import { newest, type RuntimeState } from '../../model/pod/runtime-state.ts'
 import { stopTimes } from '../../model/pod/termination.ts'
 import type { Container, Pod, RestartPolicy } from '../../objects.ts'
-import type { Parts } from './parts.ts'
+import type { Parts } from '../cluster/parts.ts'
 
 // Decisions of the kubelet as people believe them to be. What each gets wrong is said beside it in broken.ts.
 

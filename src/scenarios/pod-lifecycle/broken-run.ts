@@ -8,7 +8,8 @@ import {
   treating,
   waitFromTheStart,
 } from './broken-rules.ts'
-import { type Beliefs, parts } from './parts.ts'
+import type { Beliefs } from '../cluster/beliefs.ts'
+import { parts } from '../cluster/parts.ts'
 
 /** What people believe of restarts and probes. */
 export const beliefsOnRunning: Beliefs = {

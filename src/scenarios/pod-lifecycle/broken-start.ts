@@ -7,7 +7,7 @@ import {
   startsInitsTogether,
   treating,
 } from './broken-rules.ts'
-import type { Beliefs } from './parts.ts'
+import type { Beliefs } from '../cluster/beliefs.ts'
 
 /** What people believe of the way from creation to running. */
 export const beliefsOnTheStart: Beliefs = {

@@ -2,7 +2,7 @@ import { isSidecar, lastExit, named } from '../../model/pod/containers.ts'
 import { podPhase, type PhaseDecision } from '../../model/pod/phase.ts'
 import { printedPod } from '../../model/pod/status-column.ts'
 import type { Broken, Scenario } from '../../sim/scenario.ts'
-import { parts, type Parts } from './parts.ts'
+import { parts, type Parts } from '../cluster/parts.ts'
 
 /** Misconceptions about phase and STATUS, each as the one function that it gets wrong. */
 export const brokenTables = (scenario: (parts: Parts) => Scenario): readonly Broken[] =>

@@ -11,10 +11,11 @@ import {
   type Outcome,
   type Step,
 } from '../../sim/scenario.ts'
-import { all, both, looked, type StateFact, states } from './judging.ts'
+import { type StateFact, states } from './judging.ts'
+import { all, both, looked } from '../judging.ts'
 import type { LifecycleOptions } from './options.ts'
-import type { Parts } from './parts.ts'
-import { create, look, minute, newStage, podObject, second, shows } from './stage.ts'
+import type { Parts } from '../cluster/parts.ts'
+import { create, look, minute, newStage, podObject, second, shows } from '../cluster/stage.ts'
 
 /** Half an hour in the life of a container that crashes, with two others beside it whose counters must not be its own. */
 export const crashCurve = (parts: Parts): Experiment<LifecycleOptions> => ({

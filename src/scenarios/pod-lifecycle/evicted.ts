@@ -4,10 +4,22 @@ import type { Cause } from '../../model/cluster/task.ts'
 import type { RestartPolicy } from '../../objects.ts'
 import { type Fact, ofKind, type What } from '../../sim/fact.ts'
 import { caption, type Claim, type Experiment, type ModelTools, type Outcome, type Step } from '../../sim/scenario.ts'
-import { all, both, isTerminal, none, phaseAt, phaseNames, phases, podsIn, states } from './judging.ts'
+import { isTerminal, phaseAt, phaseNames, phases, podsIn, states } from './judging.ts'
+import { all, both, none } from '../judging.ts'
 import type { LifecycleOptions } from './options.ts'
-import type { Parts } from './parts.ts'
-import { addNode, create, isRunning, minute, newStage, podObject, print, second, shows, type Stage } from './stage.ts'
+import type { Parts } from '../cluster/parts.ts'
+import {
+  addNode,
+  create,
+  isRunning,
+  minute,
+  newStage,
+  podObject,
+  print,
+  second,
+  shows,
+  type Stage,
+} from '../cluster/stage.ts'
 
 /** Bare Pods with each restart policy and one that has an owner, all evicted by the kubelet of a node short of memory. */
 export const evicted = (parts: Parts): Experiment<LifecycleOptions> => ({

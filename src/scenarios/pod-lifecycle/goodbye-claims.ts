@@ -1,7 +1,8 @@
 import { causesOf, type Fact, ofKind } from '../../sim/fact.ts'
 import type { Claim, Outcome } from '../../sim/scenario.ts'
-import { all, both, isTerminal, looked, phases } from './judging.ts'
-import { second } from './stage.ts'
+import { isTerminal, phases } from './judging.ts'
+import { all, both, looked } from '../judging.ts'
+import { second } from '../cluster/stage.ts'
 
 /** Deleted as the options say. */
 export const web = 'web'

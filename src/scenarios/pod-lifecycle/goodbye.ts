@@ -5,8 +5,19 @@ import { caption, type Experiment, type ModelTools, type Step } from '../../sim/
 import { claims, graceOf, helped, longHook, outcomes, preStopOf, type Times, web } from './goodbye-claims.ts'
 import { isTerminal } from './judging.ts'
 import type { LifecycleOptions } from './options.ts'
-import type { Parts } from './parts.ts'
-import { create, isRunning, look, minute, newStage, podObject, remove, second, shows, type Stage } from './stage.ts'
+import type { Parts } from '../cluster/parts.ts'
+import {
+  create,
+  isRunning,
+  look,
+  minute,
+  newStage,
+  podObject,
+  remove,
+  second,
+  shows,
+  type Stage,
+} from '../cluster/stage.ts'
 
 /** Three Pods are deleted: one as the options say, one whose hook is longer than the grace period, one with sidecars. */
 export const goodbye = (parts: Parts): Experiment<LifecycleOptions> => ({

@@ -1,10 +1,11 @@
 import type { Container, RestartPolicy } from '../../objects.ts'
 import { type Fact, ofKind, type What } from '../../sim/fact.ts'
 import { caption, type Claim, type Experiment, type ModelTools, type Outcome, type Step } from '../../sim/scenario.ts'
-import { all, both, none, phaseAt, phaseNames, phases, podsIn, states } from './judging.ts'
+import { phaseAt, phaseNames, phases, podsIn, states } from './judging.ts'
+import { all, both, none } from '../judging.ts'
 import type { LifecycleOptions } from './options.ts'
-import type { Parts } from './parts.ts'
-import { create, minute, newStage, podObject, second, shows, type Stage } from './stage.ts'
+import type { Parts } from '../cluster/parts.ts'
+import { create, minute, newStage, podObject, second, shows, type Stage } from '../cluster/stage.ts'
 
 /** Init containers that wait for Services, as in the documentation's example; then one that fails, under two policies. */
 export const initGate = (parts: Parts): Experiment<LifecycleOptions> => ({

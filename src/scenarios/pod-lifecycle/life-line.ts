@@ -1,10 +1,11 @@
 import type { Container } from '../../objects.ts'
 import { ofKind } from '../../sim/fact.ts'
 import { caption, type Claim, type Experiment, type ModelTools, type Outcome, type Step } from '../../sim/scenario.ts'
-import { all, both, conditions, events, phaseAt, phaseNames, phases, podsIn, states } from './judging.ts'
+import { conditions, events, phaseAt, phaseNames, phases, podsIn, states } from './judging.ts'
+import { all, both } from '../judging.ts'
 import type { LifecycleOptions } from './options.ts'
-import type { Parts } from './parts.ts'
-import { create, minute, newStage, podObject, second, shows } from './stage.ts'
+import type { Parts } from '../cluster/parts.ts'
+import { create, minute, newStage, podObject, second, shows } from '../cluster/stage.ts'
 
 /** One Pod with everything in it from its creation until it is ready; then the barest one, for comparison. */
 export const lifeLine = (parts: Parts): Experiment<LifecycleOptions> => ({

@@ -1,7 +1,8 @@
 import { type Fact, ofKind } from '../../sim/fact.ts'
 import type { Claim, Outcome } from '../../sim/scenario.ts'
-import { all, both, conditions, looked, none, phaseNames, phases } from './judging.ts'
-import { second } from './stage.ts'
+import { conditions, phaseNames, phases } from './judging.ts'
+import { all, both, looked, none } from '../judging.ts'
+import { second } from '../cluster/stage.ts'
 
 /** The node that is cut off. */
 export const lost = 'node-1'

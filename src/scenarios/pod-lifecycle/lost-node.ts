@@ -2,7 +2,7 @@ import type { What } from '../../sim/fact.ts'
 import { caption, type Experiment, type ModelTools, type Step } from '../../sim/scenario.ts'
 import { bare, claims, copiesOf, lost, outcomes, phaseOf } from './lost-node-claims.ts'
 import type { LifecycleOptions } from './options.ts'
-import type { Parts } from './parts.ts'
+import type { Parts } from '../cluster/parts.ts'
 import {
   addNode,
   create,
@@ -15,7 +15,7 @@ import {
   second,
   shows,
   type Stage,
-} from './stage.ts'
+} from '../cluster/stage.ts'
 
 /** A node loses its connection, and with it two Pods that have an owner and one that has none; at the end it returns. */
 export const lostNode = (parts: Parts): Experiment<LifecycleOptions> => ({

@@ -2,7 +2,7 @@ import { isKind, type Fact } from '../../sim/fact.ts'
 import { caption, type Claim, type Experiment, type Judgement, type ModelTools, type Step } from '../../sim/scenario.ts'
 import type { PodPhase } from '../../objects.ts'
 import type { Text } from '../../text.ts'
-import type { Parts } from './parts.ts'
+import type { Parts } from '../cluster/parts.ts'
 import { podInWords } from './pod-in-words.ts'
 
 /** Cases for one claim: what the phase function is given, and what the kubelet would say. */

@@ -2,24 +2,12 @@ import type { Container, RestartPolicy } from '../../objects.ts'
 import { type Fact, type FactOf, ofKind, type What } from '../../sim/fact.ts'
 import { renderDuration } from '../../sim/duration.ts'
 import { caption, type Claim, type Experiment, type ModelTools, type Outcome, type Step } from '../../sim/scenario.ts'
-import {
-  all,
-  both,
-  isTerminal,
-  names,
-  none,
-  phaseAt,
-  phaseNames,
-  phases,
-  podsIn,
-  states,
-  shownBy,
-  type StateFact,
-} from './judging.ts'
+import { isTerminal, names, phaseAt, phaseNames, phases, podsIn, states, type StateFact } from './judging.ts'
+import { all, both, none, shownBy } from '../judging.ts'
 import type { Text } from '../../text.ts'
 import type { ExitCode, LifecycleOptions } from './options.ts'
-import type { Parts } from './parts.ts'
-import { create, minute, newStage, podObject, print, shows, type Stage } from './stage.ts'
+import type { Parts } from '../cluster/parts.ts'
+import { create, minute, newStage, podObject, print, shows, type Stage } from '../cluster/stage.ts'
 
 /** The same containers with the same exit codes, under each of the three policies. */
 export const policyByExit = (parts: Parts): Experiment<LifecycleOptions> => ({

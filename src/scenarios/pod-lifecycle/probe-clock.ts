@@ -1,10 +1,11 @@
 import type { Container } from '../../objects.ts'
 import { type Fact, type FactOf, ofKind, type What } from '../../sim/fact.ts'
 import { caption, type Claim, type Experiment, type ModelTools, type Outcome, type Step } from '../../sim/scenario.ts'
-import { all, both, looked, none, states } from './judging.ts'
+import { states } from './judging.ts'
+import { all, both, looked, none } from '../judging.ts'
 import type { LifecycleOptions } from './options.ts'
-import type { Parts } from './parts.ts'
-import { between, create, isRunning, look, minute, newStage, podObject, second, shows } from './stage.ts'
+import type { Parts } from '../cluster/parts.ts'
+import { between, create, isRunning, look, minute, newStage, podObject, second, shows } from '../cluster/stage.ts'
 
 /** Two processes hang, one just after a probe and one just before; a third is merely busy for a while. */
 export const probeClock = (parts: Parts): Experiment<LifecycleOptions> => ({

@@ -1,9 +1,9 @@
 import { type Fact, isKind, ofKind } from '../../sim/fact.ts'
 import { caption, type Claim, type Experiment, type Judgement, type ModelTools, type Step } from '../../sim/scenario.ts'
-import { all, both } from './judging.ts'
-import type { Parts } from './parts.ts'
+import { all, both } from '../judging.ts'
+import type { Parts } from '../cluster/parts.ts'
 import { podInWords } from './pod-in-words.ts'
-import { create, minute, newStage, podObject, second, shows } from './stage.ts'
+import { create, minute, newStage, podObject, second, shows } from '../cluster/stage.ts'
 
 /** STATUS of stored Pods, then of one that exits with 0 again and again under Always. */
 export const statusColumn = (parts: Parts): Experiment => ({

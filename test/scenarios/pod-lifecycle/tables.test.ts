@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { brokenTables } from '../../../src/scenarios/pod-lifecycle/broken-tables.ts'
 import { options } from '../../../src/scenarios/pod-lifecycle/options.ts'
-import { parts, type Parts } from '../../../src/scenarios/pod-lifecycle/parts.ts'
+import { parts, type Parts } from '../../../src/scenarios/cluster/parts.ts'
 import { phaseTable } from '../../../src/scenarios/pod-lifecycle/phase-table.ts'
 import { podInWords } from '../../../src/scenarios/pod-lifecycle/pod-in-words.ts'
 import { statusColumn } from '../../../src/scenarios/pod-lifecycle/status-column.ts'

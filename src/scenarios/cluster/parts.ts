@@ -9,9 +9,8 @@ import { kubelet } from '../../model/cluster/kubelet/kubelet.ts'
 import { type KubeletRules, kubeletRules } from '../../model/cluster/kubelet/rules.ts'
 import { printedPod } from '../../model/pod/status-column.ts'
 import type { Random } from '../../random.ts'
-import type { Text } from '../../text.ts'
 
-/** The decisions and the actors that the experiments rest on. A misconception is this with one of them replaced. */
+/** The decisions and the actors that experiments with a cluster rest on. A misconception is this with one of them replaced. */
 export interface Parts extends KubeletRules {
   readonly printedPod: typeof printedPod
   readonly deletionMarked: typeof deletionMarked
@@ -34,8 +33,3 @@ export const parts: Parts = {
   taintEviction,
   endpointSliceController,
 }
-
-/** Misconceptions by experiment: the name, the claim that it denies, its sentence, and the parts that it replaces. */
-export type Beliefs = Readonly<
-  Record<string, readonly (readonly [name: string, breaks: string, text: Text, replace: Partial<Parts>])[]>
->
