@@ -18,6 +18,7 @@ import { podSandboxChanged } from '../../src/model/pod/sandbox.ts'
 import { stopAll } from '../../src/model/pod/termination.ts'
 import type { Container, Pod, PodSpec, PodStatus, Resources } from '../../src/objects.ts'
 import { checkFolder, type Case } from './corpus.ts'
+import { eviction } from './pod/eviction.ts'
 
 checkFolder({
   folder: 'pod',
@@ -30,8 +31,9 @@ checkFolder({
     { files: /^qos-collect/, check: checkCollected },
     { files: /^qos-oom-score/, check: checkOomScore },
     { files: /^qos-/, check: checkQosClass },
+    ...eviction,
   ],
-  notModelled: [{ files: /^eviction-/, because: 'eviction comes with a later issue' }],
+  notModelled: [],
 })
 
 function checkPhase(given: Case) {
