@@ -24,7 +24,7 @@ export interface Reason {
   readonly supposed: boolean
 }
 
-type Passed = Extract<Entry, { kind: 'passed' }>
+export type Passed = Extract<Entry, { kind: 'passed' }>
 
 /** Every rule that a packet was held against. `decisions` are those of the branch that the journal comes from. */
 export function* examined(node: Node, decisions: readonly Decision[], journal: readonly Entry[]): Iterable<Examined> {
@@ -43,7 +43,8 @@ export const rulesExamined = (journal: readonly Entry[]): number =>
     0,
   )
 
-function reason(
+/** The first condition of a passed rule that failed. */
+export function reason(
   node: Node,
   decisions: readonly Decision[],
   { packet, answers }: Passed,

@@ -6,11 +6,15 @@ import { errorFor, isWorthAnError } from './reject.ts'
 import { droppedByStack, type ErrorKind, type Fate, type Journey, type Run, type Stop } from './run.ts'
 
 /** Sends a packet that comes in on `packet.in` through the node. */
-export const receive = (run: Run, packet: Packet): Journey => finish(run, arrive(run, { ...packet, out: '' }))
+export function receive(run: Run, packet: Packet): Journey {
+  const sent = { ...packet, out: '' }
+  return finish(run, sent, arrive(run, sent))
+}
 
 /** Sends a packet of one of the node's own programs. */
 export function sendOwn(run: Run, packet: Packet): Journey {
-  return finish(run, leave(run, { ...packet, in: '' }, 'program'))
+  const sent = { ...packet, in: '' }
+  return finish(run, sent, leave(run, sent, 'program'))
 }
 
 /** How far a packet got: to its end, or to where something stopped it. `local`: it was for, or on its way to, this node itself. */
@@ -99,15 +103,15 @@ const toMany = (packet: Packet): Stop => ({
   },
 })
 
-function finish(run: Run, way: Way): Journey {
-  const { journal } = run
-  if (way.kind === 'delivered') return { fate: way, journal }
-  if (way.kind === 'error') return { fate: refuse(run, way.packet, way.with, 'stack', false, way.why), journal }
+const finish = (run: Run, sent: Packet, way: Way): Journey => ({ sent, fate: fateOf(run, way), journal: run.journal })
+
+function fateOf(run: Run, way: Way): Fate {
+  if (way.kind === 'delivered') return way
+  if (way.kind === 'error') return refuse(run, way.packet, way.with, 'stack', false, way.why)
   const { stop } = way
-  if (stop.kind === 'rejected')
-    return { fate: refuse(run, stop.packet, stop.with, stop.by, way.local, undefined), journal }
-  if (stop.kind === 'unknown') return { fate: stop, journal }
-  return { fate: { ...stop, why: stop.why, errno: stop.errno ?? sendErrorOf(stop), error: undefined }, journal }
+  if (stop.kind === 'rejected') return refuse(run, stop.packet, stop.with, stop.by, way.local, undefined)
+  if (stop.kind === 'unknown') return stop
+  return { ...stop, why: stop.why, errno: stop.errno ?? sendErrorOf(stop), error: undefined }
 }
 
 /** What a rule drops at OUTPUT fails in the program's face, but for TCP, which tries again. */
@@ -126,7 +130,7 @@ function refuse(run: Run, packet: Packet, kind: ErrorKind, by: string, local: bo
   if (!isWorthAnError(run.network, packet, kind)) return nothing
   const error = errorFor(packet, kind, local)
   const errorRun: Run = { ...run, journal: [] }
-  const journey = finish(errorRun, leave(errorRun, error, kind === 'tcp-reset' ? 'reset' : 'icmp'))
+  const journey = finish(errorRun, error, leave(errorRun, error, kind === 'tcp-reset' ? 'reset' : 'icmp'))
   if (journey.fate.kind === 'unknown')
     return { ...journey.fate, because: text`${{ zh: '错误报文：', en: 'the error: ' }}${journey.fate.because}` }
   if (journey.fate.kind !== 'delivered') return { ...nothing, error: journey }
