@@ -1,7 +1,7 @@
 import type { EndpointSlice, EndpointSpec } from '../../objects.ts'
 import { endpointText } from './address.ts'
 import type { ProxyConfig } from './config.ts'
-import { compare, portName } from './service-ports.ts'
+import { compare, portName, type ServicePort } from './service-ports.ts'
 
 /** One address and port behind one Service port. */
 export interface Endpoint {
@@ -18,16 +18,23 @@ export interface Endpoint {
 
 const serviceLabel = 'kubernetes.io/service-name'
 
-/** Endpoints by the name of their Service port, each list in the order of the texts, without doubles. kube-proxy: EndpointSliceCache. */
-export function endpointsByPort(slices: readonly EndpointSlice[], config: ProxyConfig): Map<string, Endpoint[]> {
+/** Endpoints by Service port (`ns/name:port/protocol`), each list in the order of the texts and without doubles. */
+export type EndpointMap = ReadonlyMap<string, readonly Endpoint[]>
+
+/** A Service port meets the endpoints of its name *and* its protocol. kube-proxy: ServicePortName. */
+export const endpointsOf = (endpoints: EndpointMap, { name, protocol }: ServicePort): readonly Endpoint[] =>
+  endpoints.get(`${name}/${protocol}`) ?? []
+
+/** kube-proxy: EndpointSliceCache. */
+export function endpointsByPort(slices: readonly EndpointSlice[], config: ProxyConfig): EndpointMap {
   const found = new Map<string, Map<string, Endpoint>>()
   for (const slice of slices) {
     const service = slice.metadata.labels?.[serviceLabel]
     if (service === undefined || slice.addressType !== config.ipFamily) continue
-    for (const { name, port } of slice.ports ?? []) {
+    for (const { name, port, protocol = 'TCP' } of slice.ports ?? []) {
       // A port without a number means "all ports": kube-proxy has nothing to translate to.
       if (port === undefined) continue
-      const key = portName(slice.metadata.namespace ?? 'default', service, name)
+      const key = `${portName(slice.metadata.namespace ?? 'default', service, name)}/${protocol.toLowerCase()}`
       const list = found.get(key) ?? new Map<string, Endpoint>()
       found.set(key, list)
       for (const spec of slice.endpoints ?? []) add(list, spec, port, config.nodeName)

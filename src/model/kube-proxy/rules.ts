@@ -2,36 +2,45 @@ import type { EndpointSlice, Service } from '../../objects.ts'
 import { chooseEndpoints } from './choose-endpoints.ts'
 import { commonRules } from './common-rules.ts'
 import type { ProxyConfig } from './config.ts'
-import { type Endpoint, endpointsByPort } from './endpoints.ts'
+import { type Endpoint, endpointsByPort, endpointsOf } from './endpoints.ts'
 import { externalRules } from './external-rules.ts'
 import { filterRules } from './filter-rules.ts'
 import { type ServicePort, servicePorts, usesClusterEndpoints, usesLocalEndpoints } from './service-ports.ts'
-import { endpointRules, internalRules } from './service-rules.ts'
+import { endpointRules, internalRules, isServiceChain } from './service-rules.ts'
 import { type Served, type Tables, print } from './tables.ts'
 
 /**
- * The rules that a full sync writes, as `iptables-restore` takes them, without the jumps from the built-in chains. Chains and
- * rules are in the order of their names. kube-proxy: syncProxyRules, iptables mode, of Kubernetes 1.36.
- * Left out: partial sync, deletion of stale chains, and kube-proxy's own log and metrics.
+ * The rules that a full sync writes, as `iptables-restore` takes them, without the jumps from the built-in chains (jumps.ts).
+ * Chains and rules are in the order of their names. kube-proxy: syncProxyRules, iptables mode.
+ * `existing` are the chains of the kernel's nat table: those that an earlier sync made and nothing needs any more are deleted.
+ * Left out: partial syncs, which write only the Services that changed, and the logs.
  */
 export function proxyRules(
   services: readonly Service[],
   slices: readonly EndpointSlice[],
   config: ProxyConfig,
+  existing: readonly string[] = [],
 ): string {
   const tables: Tables = { filter: new Map(), nat: new Map() }
-  const endpoints = endpointsByPort(slices, config)
-  const ports = servicePorts(services, config)
-  const total = ports.reduce((sum, port) => sum + (endpoints.get(port.name)?.length ?? 0), 0)
-  const write = (served: Served) => {
+  for (const served of servedPorts(services, slices, config))
     for (const part of [internalRules, filterRules, externalRules, endpointRules]) part(served, tables)
-  }
-  for (const port of ports) write(serve(port, endpoints.get(port.name) ?? [], config, total))
   commonRules(config, tables)
-  return print(tables)
+  return print(tables, existing.filter(isServiceChain))
 }
 
-export function serve(port: ServicePort, endpoints: readonly Endpoint[], config: ProxyConfig, total: number): Served {
+/** Every Service port with the endpoints that its traffic may use. */
+export function servedPorts(
+  services: readonly Service[],
+  slices: readonly EndpointSlice[],
+  config: ProxyConfig,
+): Served[] {
+  const endpoints = endpointsByPort(slices, config)
+  const ports = servicePorts(services, config)
+  const total = ports.reduce((sum, port) => sum + endpointsOf(endpoints, port).length, 0)
+  return ports.map(port => serve(port, endpointsOf(endpoints, port), config, total))
+}
+
+function serve(port: ServicePort, endpoints: readonly Endpoint[], config: ProxyConfig, total: number): Served {
   const chosen = chooseEndpoints(endpoints, {
     usesCluster: usesClusterEndpoints(port),
     usesLocal: usesLocalEndpoints(port),

@@ -9,6 +9,8 @@ export const externalChain = (port: ServicePort): string => `KUBE-EXT-${port.has
 export const firewallChain = (port: ServicePort): string => `KUBE-FW-${port.hash}`
 export const endpointChain = (port: ServicePort, endpoint: Endpoint): string =>
   `KUBE-SEP-${chainHash(port.name + port.protocol + endpoint.text)}`
+/** The chains that come and go with Services and endpoints. */
+export const isServiceChain = (chain: string): boolean => /^KUBE-(?:SVC|SVL|EXT|FW|SEP)-/.test(chain)
 
 /** `-m tcp -p tcp -d IP --dport PORT`: a packet to this address and port. */
 export const to = (port: ServicePort, address: string): string => `${protocol(port)} -d ${address} --dport ${port.port}`

@@ -30,15 +30,19 @@ export function add(chains: Chains, chain: string, ...rules: readonly string[]):
 /** Quoted only if it must be, as kube-proxy writes it. */
 export const comment = (words: string): string => `-m comment --comment ${words.includes(' ') ? `"${words}"` : words}`
 
-export function print(tables: Tables): string {
-  return (['filter', 'nat'] as const).map(name => printTable(name, tables[name])).join('')
+/** `stale`: chains of nat that are to be deleted unless they are written. */
+export function print({ filter, nat }: Tables, stale: readonly string[]): string {
+  const unwanted = new Set(stale.filter(chain => !nat.has(chain)))
+  return printTable('filter', filter, new Set()) + printTable('nat', nat, unwanted)
 }
 
-function printTable(name: string, chains: Chains): string {
-  const names = [...chains.keys()].toSorted((a, b) => rank(a) - rank(b) || compare(a, b))
+/** A declaration flushes a chain; only then can it be deleted, after all rules that might lead to it. */
+function printTable(name: string, chains: Chains, stale: ReadonlySet<string>): string {
+  const names = [...chains.keys(), ...stale].toSorted((a, b) => rank(a) - rank(b) || compare(a, b))
   const declared = names.map(chain => `:${chain} - [0:0]\n`).join('')
   const rules = names.map(chain => (chains.get(chain) ?? []).map(rule => `-A ${chain} ${rule}\n`).join('')).join('')
-  return `*${name}\n${declared}${rules}COMMIT\n`
+  const deleted = names.map(chain => (stale.has(chain) ? `-X ${chain}\n` : '')).join('')
+  return `*${name}\n${declared}${rules}${deleted}COMMIT\n`
 }
 
 const rank = (chain: string) => ['KUBE-NODEPORTS', 'KUBE-SERVICES'].indexOf(chain) + 1 || 3

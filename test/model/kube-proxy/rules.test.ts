@@ -5,6 +5,7 @@ import { defaultConfig } from '../../../src/model/kube-proxy/config.ts'
 import { chainHash } from '../../../src/model/kube-proxy/hash.ts'
 import { withJumps } from '../../../src/model/kube-proxy/jumps.ts'
 import { readObjects } from '../../../src/model/kube-proxy/read-objects.ts'
+import { renderRules } from '../../../src/model/kube-proxy/render-rules.ts'
 import { proxyRules } from '../../../src/model/kube-proxy/rules.ts'
 
 const cluster = `
@@ -105,4 +106,29 @@ describe('a user’s objects', () => {
     expect(problems).toMatchObject([{ severity: 'note', what: { en: 'kube-proxy does not read Endpoints; left out' } }])
     expect(problems[0]?.fix?.en).toContain('EndpointSlices')
   })
+})
+
+test('what an earlier sync made and nothing needs any more is declared, so that it is flushed, and deleted', () => {
+  const { services, slices } = read(cluster)
+  const stale = ['KUBE-SVC-AAAAAAAAAAAAAAAA', 'KUBE-SEP-BBBBBBBBBBBBBBBB']
+  const before = proxyRules(services, slices, defaultConfig)
+  const lines = proxyRules(services, slices, defaultConfig, [...stale, 'DOCKER', 'KUBE-SERVICES']).split('\n')
+  expect(lines.slice(-4)).toEqual(['-X KUBE-SEP-BBBBBBBBBBBBBBBB', '-X KUBE-SVC-AAAAAAAAAAAAAAAA', 'COMMIT', ''])
+  expect(lines).toContain(':KUBE-SVC-AAAAAAAAAAAAAAAA - [0:0]')
+  expect(lines.filter(line => !stale.some(chain => line.includes(chain))).join('\n')).toBe(before)
+})
+
+test('an endpoint serves a port of its own protocol only', () => {
+  const ports = (yaml: string) => rulesOf(yaml).match(/--to-destination/g)?.length ?? 0
+  expect(ports(cluster)).toBe(2)
+  expect(ports(cluster.replace('port: 8080', 'port: 8080, protocol: UDP'))).toBe(0)
+})
+
+test('the printed rules say which kube-proxy writes them', () => {
+  const { services, slices } = read(cluster)
+  const [first, ...rest] = renderRules(services, slices, defaultConfig).split('\n')
+  expect(first).toBe(
+    "# kube-proxy's rules for node-1: IPv4, iptables mode, as a full sync of Kubernetes 1.36 writes them",
+  )
+  expect(rest.join('\n')).toBe(withJumps(proxyRules(services, slices, defaultConfig)))
 })
