@@ -8,6 +8,7 @@ export type Timestamp = string
 /** `500m`, `1Gi`, `2`; YAML may deliver a bare number. */
 export type Quantity = string | number
 export type Resources = Readonly<Record<string, Quantity>>
+export type Labels = Readonly<Record<string, string>>
 
 export interface KubeObject {
   readonly apiVersion?: string
@@ -46,6 +47,9 @@ export interface Pod extends KubeObject {
 
 export interface PodSpec {
   readonly nodeName?: string
+  readonly hostname?: string
+  /** The name of a headless Service, under which DNS knows the Pod by its hostname. */
+  readonly subdomain?: string
   readonly restartPolicy?: RestartPolicy
   readonly initContainers?: readonly Container[]
   readonly containers: readonly Container[]
@@ -231,8 +235,8 @@ export interface NodeStatus {
   readonly conditions?: readonly Condition[]
 }
 
-/** A v1 Service, as far as kube-proxy reads it. */
-export interface Service {
+/** A v1 Service, as far as the endpoint controllers and kube-proxy read it. */
+export interface Service extends KubeObject {
   readonly kind: 'Service'
   readonly metadata: ObjectMeta
   readonly spec: ServiceSpec
@@ -253,13 +257,20 @@ export interface ServiceSpec {
   readonly healthCheckNodePort?: number
   readonly sessionAffinity?: 'None' | 'ClientIP'
   readonly sessionAffinityConfig?: { readonly clientIP?: { readonly timeoutSeconds?: number } }
+  readonly ipFamilies?: readonly IPFamily[]
+  readonly externalName?: string
+  readonly publishNotReadyAddresses?: boolean
+  readonly trafficDistribution?: string
 }
+export type IPFamily = 'IPv4' | 'IPv6'
 export interface ServicePortSpec {
   readonly name?: string
   readonly protocol?: 'TCP' | 'UDP' | 'SCTP'
   readonly port: number
+  /** A number, or the name of a container's port; default: the same as `port`. */
   readonly targetPort?: number | string
   readonly nodePort?: number
+  readonly appProtocol?: string
 }
 export interface LoadBalancerIngress {
   readonly ip?: string
@@ -267,20 +278,59 @@ export interface LoadBalancerIngress {
   readonly ipMode?: 'VIP' | 'Proxy'
 }
 
-/** A discovery.k8s.io/v1 EndpointSlice. */
-export interface EndpointSlice {
+/** A discovery.k8s.io/v1 EndpointSlice. The Service is named by the label kubernetes.io/service-name. */
+export interface EndpointSlice extends KubeObject {
   readonly kind: 'EndpointSlice'
   readonly metadata: ObjectMeta
   readonly addressType?: string
   readonly endpoints?: readonly EndpointSpec[] | null
-  readonly ports?: readonly { readonly name?: string; readonly port?: number; readonly protocol?: string }[] | null
+  readonly ports?: readonly EndpointPort[] | null
+}
+export interface EndpointPort {
+  readonly name?: string
+  readonly port?: number
+  readonly protocol?: string
+  readonly appProtocol?: string
 }
 export interface EndpointSpec {
   readonly addresses: readonly string[]
-  readonly conditions?: { readonly ready?: boolean; readonly serving?: boolean; readonly terminating?: boolean }
+  readonly conditions?: EndpointConditions
+  readonly hostname?: string
+  readonly targetRef?: ObjectReference
   readonly nodeName?: string
+  readonly zone?: string
   readonly hints?: {
     readonly forZones?: readonly { readonly name: string }[]
     readonly forNodes?: readonly { readonly name: string }[]
   }
+}
+/** Absent, `ready` and `serving` count as true and `terminating` as false. */
+export interface EndpointConditions {
+  readonly ready?: boolean
+  readonly serving?: boolean
+  readonly terminating?: boolean
+}
+export interface ObjectReference {
+  readonly kind?: string
+  readonly namespace?: string
+  readonly name?: string
+  readonly uid?: string
+}
+
+/** v1 Endpoints, deprecated since 1.33: the older form, one object of the Service's name. */
+export interface Endpoints extends KubeObject {
+  readonly kind: 'Endpoints'
+  readonly metadata: ObjectMeta
+  readonly subsets?: readonly EndpointSubset[]
+}
+export interface EndpointSubset {
+  readonly addresses?: readonly EndpointAddress[]
+  readonly notReadyAddresses?: readonly EndpointAddress[]
+  readonly ports?: readonly EndpointPort[]
+}
+export interface EndpointAddress {
+  readonly ip: string
+  readonly hostname?: string
+  readonly nodeName?: string
+  readonly targetRef?: ObjectReference
 }

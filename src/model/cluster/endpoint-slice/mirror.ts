@@ -1,0 +1,110 @@
+import type { EndpointAddress, EndpointPort, Endpoints, EndpointSlice, EndpointSpec } from '../../../objects.ts'
+import { same } from '../same.ts'
+import { familyOf, identityOf } from './endpoint.ts'
+import { managedByLabel, serviceLabel } from './object.ts'
+import { portKey } from './ports.ts'
+
+export const mirroringName = 'endpointslicemirroring-controller.k8s.io'
+const skipLabel = 'endpointslice.kubernetes.io/skip-mirror'
+const leaderAnnotation = 'control-plane.alpha.kubernetes.io/leader'
+
+/** What to write so that slices say what Endpoints written by hand say. */
+export interface MirrorWrites {
+  readonly create: readonly EndpointSlice[]
+  readonly update: readonly EndpointSlice[]
+  readonly remove: readonly EndpointSlice[]
+  readonly counts: {
+    readonly added: number
+    readonly updated: number
+    readonly removed: number
+    /** Addresses that are none, and those over the cap of a subset. */
+    readonly skipped: number
+  }
+}
+
+/**
+ * One slice for each subset and family, with at most `max` addresses of a subset. Who has to be mirrored at all (no selector,
+ * no label that forbids it) is asked of `isMirrored`. Models reconcile of endpointslice-mirroring-controller.
+ */
+export function mirrored(
+  endpoints: Endpoints,
+  existing: readonly EndpointSlice[],
+  max: number,
+  newName: () => string,
+): MirrorWrites {
+  const groups = new Map<string, { type: string; ports: readonly EndpointPort[]; endpoints: EndpointSpec[] }>()
+  let skipped = 0
+  for (const { addresses = [], notReadyAddresses = [], ports = [] } of endpoints.subsets ?? []) {
+    const all = [...addresses.map(each => entry(each, true)), ...notReadyAddresses.map(each => entry(each, false))]
+    let room = max
+    for (const each of all) {
+      const type = addressType(each)
+      if (type === undefined || room === 0) {
+        skipped += 1
+        continue
+      }
+      const key = `${type} ${portKey(ports)}`
+      const group = groups.get(key) ?? { type, ports, endpoints: [] }
+      groups.set(key, group)
+      group.endpoints.push(each)
+      room -= 1
+    }
+  }
+  const left = new Map(existing.map(slice => [slice.metadata.name, slice]))
+  const [create, update]: [EndpointSlice[], EndpointSlice[]] = [[], []]
+  const counts = { added: 0, updated: 0, removed: 0, skipped }
+  for (const [key, { type, ports, endpoints: wanted }] of groups) {
+    const old = [...left.values()].find(slice => `${slice.addressType} ${portKey(slice.ports)}` === key)
+    if (old !== undefined) left.delete(old.metadata.name)
+    const before = new Map((old?.endpoints ?? []).map(each => [identityOf(each), each]))
+    const known = wanted.filter(each => before.has(identityOf(each)))
+    const changed = known.filter(each => !same(before.get(identityOf(each)), each)).length
+    const [added, removed] = [wanted.length - known.length, before.size - known.length]
+    counts.added += added
+    counts.updated += changed
+    counts.removed += removed
+    if (old === undefined)
+      create.push({
+        kind: 'EndpointSlice',
+        metadata: metadata(endpoints, newName()),
+        addressType: type,
+        endpoints: wanted,
+        ports,
+      })
+    else if (added + changed + removed > 0) update.push({ ...old, endpoints: wanted })
+  }
+  const remove = [...left.values()]
+  counts.removed += remove.reduce((sum, slice) => sum + (slice.endpoints ?? []).length, 0)
+  return { create, update, remove, counts }
+}
+
+/** Not those of a Service with a selector, which has a controller of its own, nor what says so itself, nor a leader's lock. */
+export const isMirrored = ({ metadata }: Endpoints): boolean =>
+  metadata.deletionTimestamp === undefined &&
+  metadata.labels?.[skipLabel] !== 'true' &&
+  metadata.annotations?.[leaderAnnotation] === undefined
+
+const entry = ({ ip, hostname, nodeName, targetRef }: EndpointAddress, ready: boolean): EndpointSpec => ({
+  addresses: [ip],
+  conditions: { ready },
+  ...(hostname !== undefined && { hostname }),
+  ...(nodeName !== undefined && { nodeName }),
+  ...(targetRef !== undefined && { targetRef }),
+})
+
+const addressType = ({ addresses: [ip = ''] }: EndpointSpec): string | undefined =>
+  /^\d+(\.\d+){3}$|^[\da-f]*:[\da-f:.]+$/i.test(ip) ? familyOf(ip) : undefined
+
+const metadata = (endpoints: Endpoints, name: string) => ({
+  name,
+  labels: { ...endpoints.metadata.labels, [serviceLabel]: endpoints.metadata.name, [managedByLabel]: mirroringName },
+  ownerReferences: [
+    {
+      apiVersion: 'v1',
+      kind: 'Endpoints',
+      name: endpoints.metadata.name,
+      uid: endpoints.metadata.uid ?? '',
+      controller: true,
+    },
+  ],
+})
