@@ -83,6 +83,7 @@ export const nodeFiles: Files = {
   },
   makeFolder: path => void mkdirSync(path, { recursive: true }),
   append: (path, text) => write(path, 'a', text),
+  create: (path, text) => write(path, 'wx', text),
   replace(path, text) {
     const beside = join(dirname(path), `.${crypto.randomUUID()}.tmp`)
     try {

@@ -42,6 +42,8 @@ export interface Files {
   makeFolder(path: string): void
   /** One `write` on an `O_APPEND` descriptor, then `fsync`: when it returns, the text survives the process. */
   append(path: string, text: string): void
+  /** Writes a file that was not there; throws EEXIST if it was. */
+  create(path: string, text: string): void
   /** Replaces a file as one step (write beside it, fsync, rename). */
   replace(path: string, text: string): void
 }

@@ -53,6 +53,11 @@ const table: Readonly<Record<string, readonly (readonly [string, Text])[]>> = {
     ['k8s-study undo -o json', { zh: '给程序读', en: 'for a program' }],
     ['k8s-study undo --deck ./my-cards', { zh: '题目的文字取自另一套卡片', en: 'with the words of another deck' }],
   ],
+  import: [
+    ['k8s-study import notes.md', { zh: '草稿写进 notes-cards 文件夹', en: 'drafts, in a folder notes-cards' }],
+    ['k8s-study import notes.md ./my-cards', { zh: '写进你指定的文件夹', en: 'in the folder that you name' }],
+    ['k8s-study import notes.md -o json', { zh: '给程序读', en: 'for a program' }],
+  ],
   doctor: [
     ['k8s-study doctor', { zh: '什么能用，什么不能', en: 'what will work, and what will not' }],
     ['k8s-study doctor -o json', { zh: '给程序读', en: 'for a program' }],

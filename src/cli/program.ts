@@ -112,6 +112,15 @@ async function parse(world: World, language: Language): Promise<ExitCode> {
     .addOption(output(['text', 'json'], language))
     .action(options => act(async context => (await import('./undo.ts')).undo(context, options)))
 
+  command('import <file> [folder]', {
+    zh: '把你的笔记变成卡片草稿',
+    en: 'make drafts of cards from your notes',
+  })
+    .addOption(output(['text', 'json'], language))
+    .action((file: string, folder: string | undefined, options) =>
+      act(async context => (await import('./import.ts')).importFile(context, file, folder, options)),
+    )
+
   command('doctor', { zh: '检查运行环境和学习记录', en: 'check what the program depends on, and your progress' })
     .addOption(output(['text', 'json'], language))
     .action(options =>

@@ -12,7 +12,7 @@ export interface Field<T> {
 /** A field that must be there. Reports and gives `undefined` if it is missing or wrong. */
 export function field<T>(block: YamlBlock, name: string, kind: Field<T>, report: Report): T | undefined {
   const value = valueOf(block, name)
-  if (value === undefined) return report(block.offsetOf(), missing(name), kind.wants)
+  if (value === undefined) return report(block.offsetOfName(name), missing(name), kind.wants)
   const result = kind.read(value)
   if (result === undefined) report(block.offsetOf(name), wrong(name), kind.wants)
   return result

@@ -3,6 +3,7 @@ import type { Text } from '../text.ts'
 import { itemMarker } from './items.ts'
 import { type Block, visitTokens } from './markdown.ts'
 import type { Report } from './source.ts'
+import { todosIn } from './todo.ts'
 import { isKebab } from './wording.ts'
 
 /** A link to `claim:<id>`; `start` is its offset in the file. */
@@ -47,8 +48,11 @@ function checkMarks(token: MarkedToken, start: number, block: Block, report: Rep
   if (token.type === 'def') report(start, noDefinitions, inlineLinks)
   if (token.type === 'html' && itemMarker.test(token.raw.trim()) && !isItemHeading(block))
     report(start, strayId, idPlace)
+  if (token.type === 'html') for (const { what, offset } of todosIn(token.raw)) report(start + offset, leftToDo(what))
   if (token.type === 'code' && isOpenFence(token.raw)) report(start, openFence, closeFence)
 }
+
+const leftToDo = (what: string): Text => ({ zh: `待办：${what}`, en: `to do: ${what}` })
 
 const isItemHeading = ({ token }: Block): boolean => token.type === 'heading' && token.depth === 3
 

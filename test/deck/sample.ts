@@ -40,6 +40,7 @@ export function filesOf(texts: Readonly<Record<string, string>>): Files {
     writable: () => false,
     makeFolder: refuse,
     append: refuse,
+    create: refuse,
     replace: refuse,
   }
 }

@@ -1,0 +1,175 @@
+import { basename, isAbsolute, join } from 'node:path'
+import { pairNames } from '../deck/card-files.ts'
+import { draftOf } from '../deck/draft.ts'
+import { namesFor } from '../deck/draft-names.ts'
+import { dangers, harmless } from '../deck/harmless.ts'
+import { type Noted, type Notes, readNotes } from '../deck/notes.ts'
+import { type ExitCode, Mistake } from '../errors.ts'
+import { lines, pad, width } from '../render/style.ts'
+import { toJson } from '../render/to-json.ts'
+import { type Language, type Text, text } from '../text.ts'
+import type { World } from '../world.ts'
+import { fileError } from './file-error.ts'
+import type { Context } from './context.ts'
+
+/** A question of the notes, and the file that it has become; `written` is false if the folder had such a card already. */
+interface Draft {
+  readonly noted: Noted
+  readonly file: string
+  readonly written: boolean
+}
+
+/**
+ * Makes a draft of a card from each question of somebody's notes, in a folder of its own: one file a card, in the language
+ * of the notes, since whoever translates a card does so when it is finished. Nothing is overwritten: a card whose id the
+ * folder has already is left as it is. 1 if there is no question.
+ */
+export function importNotes(
+  context: Context,
+  source: { readonly file: string; readonly text: string },
+  folder: string | undefined,
+  { output }: { readonly output: 'text' | 'json' },
+): ExitCode {
+  const { world } = context
+  const shown = folder ?? `${stemOf(source.file)}-cards`
+  const { words, removed } = cleaned(source.text)
+  if (words.length > longest) throw new Mistake({ file: source.file, what: tooLong, fix: splitIt })
+  const notes = readNotes(words)
+  if (notes.questions.length === 0) throw new Mistake({ file: source.file, what: noQuestion, fix: questionForms }, 1)
+  if (notes.questions.length > most) throw new Mistake({ file: source.file, what: tooMany, fix: splitIt })
+  const drafts = writeDrafts(world, isAbsolute(shown) ? shown : join(world.workingFolder, shown), shown, notes)
+  if (output === 'json') context.say(json(drafts, notes, shown, removed))
+  else tell(context, drafts, notes, shown, removed)
+  return 0
+}
+
+/** Two hundred times the notes that we know. */
+const longest = 1024 * 1024
+
+/** Nobody wants more files than this from one command. */
+const most = 500
+
+/** What could steer a terminal or hide is left out of cards, and counted. */
+function cleaned(raw: string): { readonly words: string; readonly removed: number } {
+  const unix = raw.replace(/^\ufeff/, '').replaceAll(/\r\n?/g, '\n')
+  const found = dangers(unix)
+  const stands = harmless(unix)
+  let [words, from] = ['', 0]
+  for (const { offset, name } of found) {
+    const length = name.startsWith('&') ? name.length : (unix.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1
+    words += stands.slice(from, offset)
+    from = offset + length
+  }
+  return { words: words + stands.slice(from), removed: found.length }
+}
+
+function writeDrafts(world: World, path: string, shown: string, { questions, language }: Notes): Draft[] {
+  const { files } = world
+  return fileError(shown, () => {
+    if (files.kind(path) === 'file') throw new Mistake({ file: shown, what: notAFolder, fix: otherFolder })
+    files.makeFolder(path)
+    const { cards } = pairNames(files.list(path), name => name)
+    const known = new Map(cards.map(({ id, paths }) => [id, paths[language] ?? Object.values(paths)[0]]))
+    let number = Math.max(0, ...cards.map(card => card.number))
+    return namesFor(questions).map((id, i): Draft => {
+      const noted = questions[i] as Noted
+      const there = known.get(id)
+      if (there !== undefined) return { noted, file: `${shown}/${there}`, written: false }
+      number += 1
+      const file = `${String(number).padStart(2, '0')}-${id}.${language}.md`
+      // Refuses if a file of this name has come into being meanwhile.
+      files.create(join(path, file), draftOf(noted, language))
+      return { noted, file: `${shown}/${file}`, written: true }
+    })
+  })
+}
+
+/**
+ * `-o json`: `{ v, folder, language, cards: [{ file, written, line, title, question, parts, hints, answered }],
+ * leftOut: [{ from, to }], removed }`. `line` is where the question begins in the notes, `parts` what else it asks, `answered`
+ * whether the notes say anything to it; `leftOut` are lines of the notes that belong to no question, both ends included;
+ * `removed` counts control characters.
+ */
+function json(drafts: readonly Draft[], { language, leftOut }: Notes, folder: string, removed: number): string {
+  const cards = drafts.map(({ file, written, noted: { line, title, question, parts, hints, answer } }) => {
+    return { file, written, line, title, question, parts, hints, answered: answer !== '' }
+  })
+  return toJson({ v: 1, folder, language, cards, leftOut, removed })
+}
+
+function tell(context: Context, drafts: readonly Draft[], notes: Notes, folder: string, removed: number): void {
+  const { language, width: columns, paint } = context
+  const names = drafts.map(({ file }) => basename(file))
+  const widest = Math.max(...names.map(width))
+  const beside = columns - widest - 2 >= roomForTitle
+  for (const [i, { noted, written }] of drafts.entries()) {
+    const name = paint.cyan(pad(names[i] ?? '', beside ? widest : 0))
+    const about = lines(
+      `${harmless(noted.title)} · ${counts(noted, written)[language]}`,
+      columns - (beside ? widest : 2) - 2,
+    )
+    const indent = ' '.repeat(beside ? widest + 2 : 2)
+    const [first = '', ...rest] = about
+    context.say(beside ? `${name}  ${first}` : `${lines(name, columns).join('\n')}\n${indent}${first}`)
+    for (const line of rest) context.say(indent + line)
+  }
+  const fresh = drafts.filter(({ written }) => written).length
+  const summary = text`${found(drafts.length, fresh, folder)}${left(notes)}${gone(removed)}`
+  context.say(`\n${lines(harmless(summary[language]), columns).join('\n')}`)
+  const next = `k8s-study lint ${folder}`
+  context.hint({ zh: `接下来：${next} 会列出还缺什么`, en: `Next: ${next} names all that is left to do` })
+}
+const roomForTitle = 30
+
+function counts({ parts, hints, answer }: Noted, written: boolean): Text {
+  const some = (count: number, zh: string, en: string): Text[] =>
+    count === 0 ? [] : [{ zh: `${count} ${zh}`, en: `${count} ${en}${count === 1 ? '' : 's'}` }]
+  const said = [
+    ...some(parts.length, '个小问题', 'sub-question'),
+    ...some(hints.length, '条提示', 'hint'),
+    answer === '' ? { zh: '还没有答案', en: 'no answer yet' } : { zh: '有答案', en: 'with an answer' },
+    ...(written ? [] : [{ zh: '已经有了，没有改动', en: 'there already, left as it is' }]),
+  ]
+  const joined = (language: Language, comma: string) => said.map(each => each[language]).join(comma)
+  return { zh: joined('zh', '，'), en: joined('en', ', ') }
+}
+
+const found = (all: number, fresh: number, folder: string): Text => ({
+  zh: `找到 ${all} 个问题，在 ${folder} 里写了 ${fresh} 份草稿。`,
+  en: `${all} ${all === 1 ? 'question' : 'questions'} found, ${fresh} ${fresh === 1 ? 'draft' : 'drafts'} written to ${folder}.`,
+})
+
+function left({ leftOut }: Notes): Text {
+  if (leftOut.length === 0) return text``
+  const ranges = leftOut.slice(0, 5).map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`))
+  const more = leftOut.length > ranges.length
+  return {
+    zh: `不属于任何问题、没有收进来的行：${ranges.join('、')}${more ? '……' : ''}。`,
+    en: ` Lines that belong to no question were left out: ${ranges.join(', ')}${more ? ' …' : ''}.`,
+  }
+}
+
+const gone = (removed: number): Text =>
+  removed === 0
+    ? text``
+    : {
+        zh: `去掉了 ${removed} 个控制字符。`,
+        en: ` ${removed} control ${removed === 1 ? 'character was' : 'characters were'} taken out.`,
+      }
+
+/** `notes.zh.md` → `notes`. */
+const stemOf = (file: string): string => (file === '<stdin>' ? 'notes' : basename(file).replace(/(?<=.)\..*$/s, ''))
+
+const tooLong: Text = { zh: '笔记超过 1 MiB', en: 'these notes are longer than 1 MiB' }
+const tooMany: Text = { zh: `笔记里有超过 ${most} 个问题`, en: `these notes hold more than ${most} questions` }
+const splitIt: Text = { zh: '分成几个文件', en: 'split them into several files' }
+const noQuestion: Text = { zh: '没有找到问题', en: 'no question was found' }
+const questionForms: Text = {
+  zh: '问题可以是标题，可以是以问号结尾的编号行，也可以以“问题：”开头',
+  en: 'a question is a heading, a numbered line that ends in “?”, or begins with “Question:”',
+}
+const notAFolder: Text = { zh: '这是文件，不是文件夹', en: 'this is a file, not a folder' }
+const otherFolder: Text = {
+  zh: '换一个文件夹：k8s-study import 笔记 文件夹',
+  en: 'name another: k8s-study import NOTES FOLDER',
+}
