@@ -1,4 +1,4 @@
-import { covers, familyOf } from './address.ts'
+import { covers, familyOfCidr } from './address.ts'
 import type { ProxyConfig } from './config.ts'
 import { type Tables, add, comment } from './tables.ts'
 
@@ -45,7 +45,7 @@ const last = comment('kubernetes service nodeports; NOTE: this must be the last 
 
 /** Which destinations count as "this node" for node ports. */
 function nodePortJumps(config: ProxyConfig): string[] {
-  const wanted = config.nodePortAddresses.filter(cidr => familyOf(cidr) === config.ipFamily)
+  const wanted = config.nodePortAddresses.filter(cidr => familyOfCidr(cidr) === config.ipFamily)
   if (wanted.length > 0 && !wanted.some(cidr => cidr.endsWith('/0'))) {
     return nodeAddresses(config, wanted).map(address => `${last} -d ${address} -j KUBE-NODEPORTS`)
   }

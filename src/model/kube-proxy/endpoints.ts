@@ -1,5 +1,5 @@
 import type { EndpointSlice, EndpointSpec } from '../../objects.ts'
-import { endpointText } from './address.ts'
+import { canonical, endpointText } from './address.ts'
 import type { ProxyConfig } from './config.ts'
 import { compare, portName, type ServicePort } from './service-ports.ts'
 
@@ -45,8 +45,9 @@ export function endpointsByPort(slices: readonly EndpointSlice[], config: ProxyC
 
 /** The same endpoint may stand in two slices for a while; one that is local wins. */
 function add(list: Map<string, Endpoint>, spec: EndpointSpec, port: number, nodeName: string): void {
-  const [ip] = spec.addresses
-  if (ip === undefined) return
+  const [address] = spec.addresses
+  if (address === undefined) return
+  const ip = canonical(address)
   const text = endpointText(ip, port)
   const isLocal = spec.nodeName !== undefined && spec.nodeName === nodeName
   if (list.has(text) && !isLocal) return

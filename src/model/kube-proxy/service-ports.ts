@@ -1,5 +1,5 @@
 import type { Service, ServicePortSpec } from '../../objects.ts'
-import { familyOf } from './address.ts'
+import { canonical, familyOf, familyOfCidr } from './address.ts'
 import type { ProxyConfig } from './config.ts'
 import { chainHash } from './hash.ts'
 
@@ -65,15 +65,18 @@ function servicePort(
     name,
     service: portName(metadata.namespace ?? 'default', metadata.name, undefined),
     protocol,
-    clusterIP,
+    clusterIP: canonical(clusterIP),
     port: port.port,
     nodePort: port.nodePort ?? 0,
-    externalIPs: (spec.externalIPs ?? []).filter(inFamily),
+    externalIPs: (spec.externalIPs ?? []).filter(inFamily).map(canonical),
     // A load balancer that works as a proxy must not be short-cut (ipMode, 1.32).
     loadBalancerIPs: (service.status?.loadBalancer?.ingress ?? [])
       .filter(ingress => ingress.ipMode !== 'Proxy')
-      .flatMap(({ ip }) => (ip !== undefined && inFamily(ip) ? [ip] : [])),
-    sourceRanges: (spec.loadBalancerSourceRanges ?? []).map(range => range.trim()).filter(inFamily),
+      .flatMap(({ ip }) => (ip !== undefined && inFamily(ip) ? [canonical(ip)] : [])),
+    sourceRanges: (spec.loadBalancerSourceRanges ?? [])
+      .map(range => range.trim())
+      .filter(range => familyOfCidr(range) === ipFamily)
+      .map(canonical),
     internalLocal: spec.internalTrafficPolicy === 'Local',
     externalLocal,
     healthCheckNodePort: spec.type === 'LoadBalancer' && externalLocal ? (spec.healthCheckNodePort ?? 0) : 0,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseManifests } from '../../../src/cli/manifests.ts'
-import { covers, familyOf } from '../../../src/model/kube-proxy/address.ts'
+import { canonical, covers, familyOf, familyOfCidr } from '../../../src/model/kube-proxy/address.ts'
 import { defaultConfig } from '../../../src/model/kube-proxy/config.ts'
 import { chainHash } from '../../../src/model/kube-proxy/hash.ts'
 import { withJumps } from '../../../src/model/kube-proxy/jumps.ts'
@@ -31,14 +31,11 @@ test('chain names are what upstream hashes them to', () => {
 })
 
 test('addresses: families and what a CIDR covers', () => {
-  expect(['10.0.0.1', 'fd00::1', '10.0.0.0/8', 'None', '10.0.0.256', '1::2::3'].map(familyOf)).toEqual([
-    'IPv4',
-    'IPv6',
-    'IPv4',
-    undefined,
-    undefined,
-    undefined,
-  ])
+  const addresses = ['10.0.0.1', 'fd00::1', '10.0.0.0/8', 'None', '10.0.0.256', '1::2::3']
+  expect(addresses.map(familyOf)).toEqual(['IPv4', 'IPv6', ...Array<undefined>(4).fill(undefined)])
+  const ranges = ['10.0.0.0/8', 'fd00::/8', '10.0.0.1', '10.0.0.0/33', '10.0.0.0/255.0.0.0']
+  expect(ranges.map(familyOfCidr)).toEqual(['IPv4', 'IPv6', undefined, undefined, undefined])
+  expect(['FD00:0:0::1', '10.1.2.3/8', 'fd00::1:2/64'].map(canonical)).toEqual(['fd00::1', '10.0.0.0/8', 'fd00::/64'])
   expect(covers('10.244.0.0/16', '10.244.255.1')).toBe(true)
   expect(covers('10.244.0.0/16', '10.245.0.1')).toBe(false)
   expect(covers('fd00:10::/64', 'fd00:10::2')).toBe(true)
@@ -95,10 +92,47 @@ describe('a user’s objects', () => {
       'EndpointSlice web-1: “10.244.1.7” is no IPv6 address, but addressType says IPv6; the object is left out',
     ],
     ['addressType: IPv4\n', '', 6, 'EndpointSlice web-1: addressType is missing; the object is left out'],
+    ['name: web }', 'name: "we\\"b" }', 3, 'Service we"b: “we"b” cannot be a name; the object is left out'],
+    [
+      'spec: {',
+      'spec: { sessionAffinityConfig: { clientIP: { timeoutSeconds: 0 } },',
+      4,
+      'Service web: 0 is no whole number from 1 to 86400; the object is left out',
+    ],
+    [
+      'nodePort: 30080 }',
+      'nodePort: 30080 }, { name: http, port: 81 }',
+      4,
+      'Service web: two ports are called “http”; the object is left out',
+    ],
   ])('that do not fit are left out, with their line: %s → %s', (from, to, line, what) => {
     const { problems } = read(cluster.replace(from, to))
     expect(problems[0]).toMatchObject({ file: 'cluster.yaml', what: { en: what } })
     expect(Math.abs((problems[0]?.line ?? 0) - line)).toBeLessThanOrEqual(1)
+  })
+
+  test('that kube-proxy would read in part are read in part, and a note says so', () => {
+    const { services, problems } = read(
+      cluster.replace('spec: {', 'spec: { externalIPs: [1.2.3.4/8, 1.2.3.5], loadBalancerSourceRanges: [10.0.0.1],'),
+    )
+    expect(services).toHaveLength(1)
+    expect(problems.map(({ what, severity }) => [severity, what.en])).toEqual([
+      ['note', 'Service web: “1.2.3.4/8” is no IP address'],
+      ['note', 'Service web: “10.0.0.1” is no CIDR; not used'],
+    ])
+  })
+
+  test('that come twice count once, as the last says', () => {
+    const { services, problems } = read(cluster + `---${cluster}`.replace('port: 80,', 'port: 81,'))
+    expect(services.map(each => each.spec.ports?.[0]?.port)).toEqual([81])
+    expect(problems).toMatchObject([
+      {
+        severity: 'note',
+        line: 12,
+        what: { en: expect.stringContaining('Service web: it stands in the input again') },
+      },
+      { severity: 'note', what: { en: expect.stringContaining('EndpointSlice web-1') } },
+    ])
   })
 
   test('of other kinds are named, and Endpoints lead to EndpointSlices', () => {
