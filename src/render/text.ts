@@ -7,6 +7,8 @@ import { type FactColumns, type Look, factColumns, renderFact } from './facts.ts
 import { renderLanes } from './lanes.ts'
 import { lines } from './style.ts'
 import { renderVerdict } from './verdict.ts'
+import { drawWay } from './way/draw.ts'
+import { storiesOf } from './way/way.ts'
 
 /** A whole play: heading, what happened as a timeline, a picture of it if there is one, and what it proves. */
 export function renderTrace(trace: Trace, scenario: Scenario, look: Look): string {
@@ -54,16 +56,14 @@ function changedOptions(trace: Trace, scenario: Scenario): string {
 
 function timeline(trace: Trace, columns: FactColumns, look: Look): string[] {
   const said: string[] = []
-  let before: 'Caption' | 'Fact' | undefined
-  for (const step of trace.steps) {
-    if (step.kind === 'Caption') {
-      if (before === 'Fact') said.push('')
-      said.push(...lines(look.paint.italic(harmless(step.text[look.language])), look.width))
-      before = 'Caption'
-    } else {
-      said.push(...renderFact(step, columns, inside(look)).map(line => indent + line))
-      before = 'Fact'
-    }
+  let before: 'Caption' | 'Fact' | 'Way' | undefined
+  for (const step of storiesOf(trace.steps)) {
+    const kind = step.kind === 'Caption' || step.kind === 'Way' ? step.kind : 'Fact'
+    if (before === 'Way' || (before !== undefined && before !== 'Caption' && kind !== before)) said.push('')
+    if (step.kind === 'Caption') said.push(...lines(look.paint.italic(harmless(step.text[look.language])), look.width))
+    else if (step.kind === 'Way') said.push(...drawWay(step, inside(look)).map(line => indent + line))
+    else said.push(...renderFact(step, columns, inside(look)).map(line => indent + line))
+    before = kind
   }
   return said
 }

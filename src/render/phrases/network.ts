@@ -6,13 +6,19 @@ export const networkPhrases: Phrases<NetworkWhat> = {
   PacketSent: ({ packet, header, flags, from }) => {
     const words = `${headerWords(header)}${flags === undefined ? '' : ` (${flags})`}`
     return from === 'node'
-      ? { zh: `[${packet}] 由本节点的进程发出：${words}`, en: `[${packet}] leaves a process of the node: ${words}` }
-      : { zh: `[${packet}] 从 ${from} 进入：${words}`, en: `[${packet}] comes in on ${from}: ${words}` }
+      ? {
+          zh: `[${packetName(packet).zh}] 由本节点的进程发出：${words}`,
+          en: `[${packetName(packet).en}] leaves a process of the node: ${words}`,
+        }
+      : {
+          zh: `[${packetName(packet).zh}] 从 ${from} 进入：${words}`,
+          en: `[${packetName(packet).en}] comes in on ${from}: ${words}`,
+        }
   },
   HookEntered: ({ packet, hook, header, mark, state }) => {
     const beside = [...(mark === '0x0' ? [] : [`mark ${mark}`]), ...(state === undefined ? [] : [state])]
     const words = [headerWords(header), ...beside].join(', ')
-    return { zh: `[${packet}] ${hook}：${words}`, en: `[${packet}] ${hook}: ${words}` }
+    return { zh: `[${packetName(packet).zh}] ${hook}：${words}`, en: `[${packetName(packet).en}] ${hook}: ${words}` }
   },
   RuleMatched: ({ packet, table, chain, number, target, verdict, chance }) => {
     const then = target === '' ? verdict : target
@@ -21,15 +27,15 @@ export const networkPhrases: Phrases<NetworkWhat> = {
         ? same('')
         : { zh: `（随机，概率 ${share(chance)}）`, en: ` (a draw, probability ${share(chance)})` }
     return {
-      zh: `[${packet}] ${table} ${chain} 第 ${number} 条规则匹配${drawn.zh} → ${then}`,
-      en: `[${packet}] ${table} ${chain} rule ${number} matches${drawn.en} → ${then}`,
+      zh: `[${packetName(packet).zh}] ${table} ${chain} 第 ${number} 条规则匹配${drawn.zh} → ${then}`,
+      en: `[${packetName(packet).en}] ${table} ${chain} rule ${number} matches${drawn.en} → ${then}`,
     }
   },
   RuleMissed: ({ packet, table, chain, number, condition, seen, supposed }) => {
     const but: Text = supposed ? { zh: '假设不成立', en: 'supposed not to hold' } : seen
     return {
-      zh: `[${packet}] ${table} ${chain} 第 ${number} 条规则不匹配：${condition}，而${but.zh}`,
-      en: `[${packet}] ${table} ${chain} rule ${number} does not match: ${condition}, but ${but.en}`,
+      zh: `[${packetName(packet).zh}] ${table} ${chain} 第 ${number} 条规则不匹配：${condition}，而${but.zh}`,
+      en: `[${packetName(packet).en}] ${table} ${chain} rule ${number} does not match: ${condition}, but ${but.en}`,
     }
   },
   ChainEnded: ({ packet, table, chain, verdict, missed }) => {
@@ -41,37 +47,48 @@ export const networkPhrases: Phrases<NetworkWhat> = {
       missed === 0
         ? same('')
         : { zh: `（${missed} 条规则未匹配）`, en: ` (${missed} ${missed === 1 ? 'rule' : 'rules'} did not match)` }
-    return text`[${packet}] ${table} ${chain} ${end}${none}`
+    return text`[${packetName(packet)}] ${table} ${chain} ${end}${none}`
   },
   Supposed: ({ packet, question, yes }) => ({
-    zh: `[${packet}] 假设${yes ? '' : '并非'}：${question.zh}`,
-    en: `[${packet}] supposing that it is ${yes ? '' : 'not '}so: ${question.en}`,
+    zh: `[${packetName(packet).zh}] 假设${yes ? '' : '并非'}：${question.zh}`,
+    en: `[${packetName(packet).en}] supposing that it is ${yes ? '' : 'not '}so: ${question.en}`,
   }),
   HeaderChanged: ({ packet, target, end, from, to }) => {
     const who: Text = target === 'connection' ? { zh: '连接跟踪', en: 'conntrack' } : same(target)
     return {
-      zh: `[${packet}] ${who.zh} 改${end === 'source' ? '源' : '目的'}地址：${from} → ${to}`,
-      en: `[${packet}] ${who.en} changes the ${end}: ${from} → ${to}`,
+      zh: `[${packetName(packet).zh}] ${who.zh} 改${end === 'source' ? '源' : '目的'}地址：${from} → ${to}`,
+      en: `[${packetName(packet).en}] ${who.en} changes the ${end}: ${from} → ${to}`,
     }
   },
   MarkChanged: ({ packet, from, to }) => ({
-    zh: `[${packet}] 标记：${from} → ${to}`,
-    en: `[${packet}] mark: ${from} → ${to}`,
+    zh: `[${packetName(packet).zh}] 标记：${from} → ${to}`,
+    en: `[${packetName(packet).en}] mark: ${from} → ${to}`,
   }),
   Routed: ({ packet, decision, provided }) => ({
-    zh: `[${packet}] 路由：${decision.zh}${provided === undefined ? '' : `（前提：${provided.zh}）`}`,
-    en: `[${packet}] routing: ${decision.en}${provided === undefined ? '' : ` (provided that ${provided.en})`}`,
+    zh: `[${packetName(packet).zh}] 路由：${decision.zh}${provided === undefined ? '' : `（前提：${provided.zh}）`}`,
+    en: `[${packetName(packet).en}] routing: ${decision.en}${provided === undefined ? '' : ` (provided that ${provided.en})`}`,
   }),
   ConnectionSeen: ({ packet, entry, state, original, reply }) => {
     const { zh, en } = entries[entry]
     const both = original !== undefined && reply !== undefined
     return {
-      zh: `[${packet}] 连接跟踪：${zh}，${state}${both ? `；原方向 ${original}，应答方向 ${reply}` : ''}`,
-      en: `[${packet}] conntrack: ${en}, ${state}${both ? `; original ${original}, reply ${reply}` : ''}`,
+      zh: `[${packetName(packet).zh}] 连接跟踪：${zh}，${state}${both ? `；原方向 ${original}，应答方向 ${reply}` : ''}`,
+      en: `[${packetName(packet).en}] conntrack: ${en}, ${state}${both ? `; original ${original}, reply ${reply}` : ''}`,
     }
   },
-  PacketEnded: ended => text`[${ended.packet}] ${fate(ended)}`,
+  PacketEnded: ended => text`[${packetName(ended.packet)}] ${fate(ended)}`,
 }
+
+/** `1 reply` and its like: named so in the facts, whatever the language. */
+export function packetName(packet: string): Text {
+  const [, name = '', part = ''] = /^(.*) (reply|next|error)$/.exec(packet) ?? []
+  return name === '' ? same(packet) : text`${packetName(name)} ${parts[part as keyof typeof parts]}`
+}
+const parts = {
+  reply: { zh: '的应答', en: 'reply' },
+  next: { zh: '的后续', en: 'next' },
+  error: { zh: '的错误报文', en: 'error' },
+} as const satisfies Record<string, Text>
 
 const headerWords = ({ protocol, source, destination }: PacketHeader) => `${protocol} ${source} -> ${destination}`
 
