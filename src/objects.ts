@@ -65,6 +65,7 @@ export interface PodSpec {
   readonly priorityClassName?: string
   readonly runtimeClassName?: string
   readonly resources?: ResourceRequirements
+  readonly overhead?: Resources
   readonly readinessGates?: readonly { readonly conditionType: string }[]
   readonly schedulingGates?: readonly { readonly name: string }[]
   readonly nodeSelector?: Readonly<Record<string, string>>
@@ -145,7 +146,7 @@ export interface ContainerPort {
 
 export interface Toleration {
   readonly key?: string
-  readonly operator?: 'Exists' | 'Equal'
+  readonly operator?: 'Exists' | 'Equal' | 'Gt' | 'Lt'
   readonly value?: string
   readonly effect?: TaintEffect
   readonly tolerationSeconds?: number
@@ -179,6 +180,8 @@ export interface Condition {
   readonly message?: string
   readonly lastTransitionTime?: Timestamp | null
   readonly lastProbeTime?: Timestamp | null
+  /** Of a Node's conditions: when its kubelet last reported. */
+  readonly lastHeartbeatTime?: Timestamp | null
   readonly observedGeneration?: number
 }
 export type ConditionStatus = 'True' | 'False' | 'Unknown'

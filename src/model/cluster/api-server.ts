@@ -1,5 +1,6 @@
 import type { Toleration } from '../../objects.ts'
 import type { Millis } from '../../sim/fact.ts'
+import { qosClass } from '../pod/qos.ts'
 import { timestamp } from './clock.ts'
 import type { Stored, StoredPod } from './objects.ts'
 
@@ -10,6 +11,7 @@ export function admitted(object: Stored, now: Millis): Stored {
   const { spec, status } = created
   const tolerations = [
     ...(spec.tolerations ?? []),
+    ...(qosClass(spec) === 'BestEffort' ? [] : [pressure]).filter(each => !isCovered(each, spec.tolerations)),
     ...lostNodeTolerations.filter(each => !isCovered(each, spec.tolerations)),
   ]
   return { ...created, spec: { ...spec, tolerations }, status: { ...status, phase: 'Pending' } }
@@ -27,6 +29,9 @@ export function deletionMarked(pod: StoredPod, asked: number | undefined, now: M
   const deletionTimestamp = timestamp(now + seconds * 1000)
   return { ...pod, metadata: { ...pod.metadata, deletionTimestamp, deletionGracePeriodSeconds: seconds } }
 }
+
+/** Only Pods that request nothing are kept from a node that is short of memory. */
+const pressure: Toleration = { key: 'node.kubernetes.io/memory-pressure', operator: 'Exists', effect: 'NoSchedule' }
 
 const lostNodeTolerations: readonly Toleration[] = ['not-ready', 'unreachable'].map(trouble => ({
   key: `node.kubernetes.io/${trouble}`,

@@ -78,9 +78,11 @@ export function addNode(stage: Stage, name: string, spec: NodeSpec = {}, cached:
   const ready = { type: 'Ready', status: 'True' } as const
   cluster.write('user', {
     verb: 'create',
-    object: { kind: 'Node', metadata: { name }, spec, status: { conditions: [ready] } },
+    object: { kind: 'Node', metadata: { name }, spec, status: { allocatable, conditions: [ready] } },
   })
 }
+
+const allocatable = { cpu: '4', memory: '8Gi', pods: 110 }
 
 const imageOf = (stage: Stage, program: SetUp['programs'][string]): Image => ({
   pull: between(stage, 500, 2500),

@@ -63,7 +63,7 @@ const readyFalse: Claim = {
       ),
       all(
         ofKind(facts, 'NodeChanged').filter(each => each.change === 'tainted'),
-        fact => isWithin(sinceCut(facts, fact), 50, 55),
+        fact => isWithin(sinceCut(facts, fact), 50, 55.1),
       ),
     ),
 }

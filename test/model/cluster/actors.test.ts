@@ -3,13 +3,14 @@ import { assert, integer, jsonValue, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { endpointOf } from '../../../src/model/cluster/actors/endpoint-slice.ts'
 import { isActive } from '../../../src/model/cluster/actors/replica-set.ts'
-import { fits } from '../../../src/model/cluster/actors/scheduler.ts'
+import { isAllowed as fits } from '../../../src/model/cluster/scheduling/filter.ts'
 import { admitted, deletionMarked } from '../../../src/model/cluster/api-server.ts'
 import { millisOf, timestamp } from '../../../src/model/cluster/clock.ts'
 import { counted, mayRun, notYetProbed } from '../../../src/model/cluster/kubelet/probe-count.ts'
 import { waitsFor } from '../../../src/model/cluster/kubelet/rules.ts'
 import type { StoredPod } from '../../../src/model/cluster/objects.ts'
 import { same } from '../../../src/model/cluster/same.ts'
+import { toleratesTaint } from '../../../src/model/cluster/toleration.ts'
 import type { Node, PodStatus, Taint } from '../../../src/objects.ts'
 
 const pod = (spec: Partial<StoredPod['spec']> = {}, status: PodStatus = {}, deleted = false): StoredPod => ({
@@ -44,6 +45,13 @@ describe('the scheduler', () => {
   })
 })
 
+it('a toleration with Gt or Lt is met by numbers beyond its own, not by its own', () => {
+  const isMet = (operator: 'Gt' | 'Lt', value: string) =>
+    toleratesTaint({ key: 'level', operator, value: '5' }, { key: 'level', value, effect: 'NoSchedule' })
+  expect(['4', '5', '6', '06', ''].map(value => isMet('Gt', value))).toEqual([false, false, true, false, false])
+  expect(['4', '5', '6', '-0', 'x'].map(value => isMet('Lt', value))).toEqual([true, false, false, false, false])
+})
+
 describe('the API server', () => {
   it('makes a new Pod Pending and lets it tolerate a lost node for 300 s, unless it says otherwise', () => {
     const { spec, status } = admitted(pod(), 0) as StoredPod
@@ -52,6 +60,14 @@ describe('the API server', () => {
     const own = [{ key: 'node.kubernetes.io/unreachable', operator: 'Exists' as const, tolerationSeconds: 5 }]
     const withOwn = admitted(pod({ tolerations: own }), 0) as StoredPod
     expect(withOwn.spec.tolerations?.map(each => each.tolerationSeconds)).toEqual([5, 300])
+  })
+
+  it('lets a Pod that requests something tolerate a node that is short of memory', () => {
+    const keys = (spec: Partial<StoredPod['spec']>) =>
+      (admitted(pod(spec), 0) as StoredPod).spec.tolerations?.map(each => each.key)
+    expect(keys({})).not.toContain('node.kubernetes.io/memory-pressure')
+    const containers = [{ name: 'app', resources: { requests: { memory: '1Mi' } } }]
+    expect(keys({ containers })).toContain('node.kubernetes.io/memory-pressure')
   })
 
   it('lets a second deletion shorten the grace period, not lengthen it', () => {

@@ -1,84 +1,131 @@
 import type { Condition, Taint } from '../../../objects.ts'
 import type { Millis } from '../../../sim/fact.ts'
 import { isTrue } from '../../pod/conditions.ts'
-import { type Actor, patch, type Write } from '../actor.ts'
-import { timestamp } from '../clock.ts'
+import { type Actor, patch, type ViewNow, type Write } from '../actor.ts'
+import { millisOf, timestamp } from '../clock.ts'
 import { withCondition } from '../conditions.ts'
+import { marksPods, notice, overdueAt, type Patience, type Signs, silenced } from '../node-health/silence.ts'
+import {
+  noExecute,
+  noExecuteTaints,
+  wantedNoSchedule,
+  withNoExecute,
+  withNoSchedule,
+  withoutNoExecute,
+} from '../node-health/taints.ts'
+import { pace, zoneOf, zones } from '../node-health/zones.ts'
 import type { StoredNode } from '../objects.ts'
-import { changed, type View } from '../store.ts'
+import { changed } from '../store.ts'
 
-export interface NodeLifecycle {
-  /** Without a sign of life for so long, a node counts as lost: 50 s since Kubernetes 1.32, 40 s before. */
-  readonly grace: Millis
+export interface NodeLifecycle extends Patience {
   /** Looks every 5 s, first at this moment (0 to 4,999). */
   readonly firstLook: Millis
 }
 
 /**
- * Declares a node unreachable whose Lease is not renewed any more: node Ready becomes Unknown, its Pods Ready=False, and
- * two taints keep new Pods away and let the present ones be evicted. It never touches a Pod's phase. Models
- * node-lifecycle-controller; left out: zones and the rate limit of tainting, and that it counts from when it saw the renewal.
+ * Judges nodes by what their kubelets say, and by their silence: then Ready becomes Unknown and Pods there Ready=False. Taints
+ * keep new Pods away at once; those that evict come one node after the other, at a rate that depends on how much of the zone is
+ * down. It never touches a Pod's phase. Models node-lifecycle-controller. Left out: the fresh grace that all nodes get when
+ * the last zone comes back, and labels that are copied.
  */
-export function nodeLifecycle({ grace, firstLook }: NodeLifecycle): Actor {
+export function nodeLifecycle({ firstLook, ...patience }: NodeLifecycle): Actor {
   const lookAfter = (time: Millis) => firstLook + Math.ceil((time - firstLook) / lookEvery) * lookEvery
+  const [signs, inZones, turns] = [new Map<string, Signs>(), zones(), pace()]
+  /** Fell silent while they were ready. */
+  const lost = new Set<string>()
+
+  function overdue(node: StoredNode, view: ViewNow): Millis {
+    const { name, creationTimestamp = timestamp(0) } = node.metadata
+    const renewal = view.get('Lease', name)?.spec.renewTime
+    const seen = { created: millisOf(creationTimestamp), renewal, heartbeat: heartbeatOf(node) }
+    // It is not woken for every renewal: this is the look at which it would have noticed.
+    const noticed = notice(signs.get(name), seen, lookAfter(Math.max(seen.created, renewal ?? 0, seen.heartbeat ?? 0)))
+    signs.set(name, noticed)
+    return lookAfter(overdueAt(noticed, node.status.conditions, patience))
+  }
+
+  /** The taints as they should be by now, and when to look again if the one that evicts has to wait for its turn. */
+  function taintsOf(node: StoredNode, now: Millis): { taints: readonly Taint[]; evicts?: true; next?: Millis } {
+    const { spec, status } = node
+    const [wanted, at] = [wantedNoSchedule(status.conditions, spec.unschedulable), timestamp(now)]
+    const taints = withNoSchedule(spec.taints ?? noTaints, wanted, at)
+    const ready = readyOf(node)
+    if (ready === undefined) return { taints }
+    const present = noExecuteTaints(taints)
+    const todo = noExecute(ready.status, present, present.length === 0)
+    if (todo.action === 'remove') return { taints: present.length === 0 ? taints : withoutNoExecute(taints) }
+    if (todo.action === 'swap') return { taints: withNoExecute(taints, [todo.add], at), evicts: true }
+    if (inZones.allDown()) return { taints: withoutNoExecute(taints), next: now + lookEvery }
+    // Should all zones go down, it has to be taken back.
+    if (present.length > 0) return { taints, next: now + lookEvery }
+    const next = turns.next(zoneOf(node), inZones.rateOf(node), now)
+    if (next > now) return { taints, next: Math.min(next, now + lookEvery) }
+    turns.take(zoneOf(node), now)
+    return { taints: withNoExecute(taints, [todo.taint], at), evicts: true }
+  }
+
   return {
     name: 'node-lifecycle-controller',
     watches: [{ kind: 'Node' }, { kind: 'Lease' }],
     affected(change, view) {
-      const { kind, metadata } = changed(change)
-      const node = view.get('Node', metadata.name)
+      const object = changed(change)
+      const { name } = object.metadata
+      if (object.kind === 'Node') inZones.hear(name, change.after && object)
+      const node = view.get('Node', name)
       // Renewals of nodes that are well need no look: the next one is planned for when they have stopped for too long.
-      if (node === undefined || (kind === 'Lease' && isReady(node) && change.before !== undefined)) return []
-      return [{ kind: 'Node', name: metadata.name }]
+      if (node === undefined || (object.kind === 'Lease' && isReady(node) && change.before !== undefined)) return []
+      return [{ kind: 'Node', name }]
     },
     reconcile(ref, view) {
-      const [node, lease] = [view.get('Node', ref.name), view.get('Lease', ref.name)]
-      if (node === undefined || lease === undefined) return []
-      const overdue = lookAfter(lease.spec.renewTime + grace)
-      if (view.now() >= overdue) return isReady(node) ? [declareLost(node, view.now())] : markPods(node, view)
-      const healed = isReady(node) && isTainted(node) ? [untaint(node)] : []
-      return [...healed, { verb: 'again', ref, at: overdue }]
+      const [node, now] = [view.get('Node', ref.name), view.now()]
+      if (node === undefined) return []
+      const at = overdue(node, view)
+      if (now >= at && readyOf(node)?.status !== 'Unknown') {
+        if (marksPods(node.status.conditions)) lost.add(ref.name)
+        return [declareLost(node)]
+      }
+      const { taints, evicts, next = Infinity } = taintsOf(node, now)
+      if (isReady(node)) lost.delete(ref.name)
+      const again = Math.min(now >= at ? Infinity : at, next)
+      return [
+        ...(taints === (node.spec.taints ?? noTaints) ? [] : [retaint(node, taints, evicts)]),
+        ...(lost.has(ref.name)
+          ? [...view.podsOn(ref.name)].filter(isReady).map(pod => markNotReady(pod.metadata.name))
+          : []),
+        ...(again === Infinity ? [] : [{ verb: 'again', ref, at: again } as const]),
+      ]
     },
   }
 }
 
 const lookEvery = 5000
-const unreachable = 'node.kubernetes.io/unreachable'
-const isReady = ({ status }: StoredNode) => isTrue(status.conditions, 'Ready')
-const isTainted = ({ spec }: StoredNode) => spec.taints?.some(each => each.key === unreachable)
+const noTaints: readonly Taint[] = []
+const isReady = ({ status }: { readonly status: { readonly conditions?: readonly Condition[] } }) =>
+  isTrue(status.conditions, 'Ready')
+const readyOf = ({ status }: StoredNode) => status.conditions?.find(each => each.type === 'Ready')
 
-function declareLost({ metadata: { name: node } }: StoredNode, now: Millis): Write {
-  const timeAdded = timestamp(now)
-  const taints: readonly Taint[] = [
-    { key: unreachable, effect: 'NoSchedule', timeAdded },
-    { key: unreachable, effect: 'NoExecute', timeAdded },
-  ]
-  const unknown: Condition = { type: 'Ready', status: 'Unknown', reason: 'NodeStatusUnknown' }
+function heartbeatOf(node: StoredNode): Millis | undefined {
+  const time = readyOf(node)?.lastHeartbeatTime
+  return time === undefined || time === null ? undefined : millisOf(time)
+}
+
+function declareLost({ metadata: { name: node }, status }: StoredNode): Write {
+  const reason = silenced(status.conditions).find(each => each.type === 'Ready')?.reason ?? ''
   return patch(
     'Node',
     node,
-    each => ({
-      ...each,
-      spec: { ...each.spec, taints: [...(each.spec.taints ?? []), ...taints] },
-      status: withCondition(each.status, unknown),
-    }),
+    each => ({ ...each, status: silenced(each.status.conditions).reduce(withCondition, each.status) }),
     { kind: 'NodeChanged', node, change: 'lease expired' },
-    {
-      kind: 'ConditionChanged',
-      subject: `Node/${node}`,
-      condition: 'Ready',
-      status: 'Unknown',
-      reason: 'NodeStatusUnknown',
-    },
-    { kind: 'NodeChanged', node, change: 'tainted' },
+    { kind: 'ConditionChanged', subject: `Node/${node}`, condition: 'Ready', status: 'Unknown', reason },
   )
 }
 
-/** The change of the node makes the controller look again: now at the Pods on it. */
-const markPods = ({ metadata }: StoredNode, view: View): readonly Write[] =>
-  [...view.podsOn(metadata.name)]
-    .filter(pod => isTrue(pod.status.conditions, 'Ready'))
-    .map(pod => markNotReady(pod.metadata.name))
+/** An update: what it decided by must not have changed meanwhile. Told if it will evict. */
+const retaint = (node: StoredNode, taints: readonly Taint[], evicts: true | undefined): Write => ({
+  verb: 'update',
+  object: { ...node, spec: { ...node.spec, taints } },
+  tells: evicts ? [{ kind: 'NodeChanged', node: node.metadata.name, change: 'tainted' }] : [],
+})
 
 function markNotReady(pod: string): Write {
   const condition: Condition = { type: 'Ready', status: 'False', reason: 'NodeNotReady' }
@@ -90,9 +137,3 @@ function markNotReady(pod: string): Write {
     reason: 'NodeNotReady',
   })
 }
-
-const untaint = ({ metadata: { name } }: StoredNode): Write =>
-  patch('Node', name, each => ({
-    ...each,
-    spec: { ...each.spec, taints: (each.spec.taints ?? []).filter(taint => taint.key !== unreachable) },
-  }))

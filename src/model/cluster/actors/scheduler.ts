@@ -1,46 +1,44 @@
-import type { Node, Pod, Taint } from '../../../objects.ts'
 import type { Actor, Write } from '../actor.ts'
 import { withCondition } from '../conditions.ts'
-import { refOf, type StoredNode, type StoredPod } from '../objects.ts'
-import { changed, type View } from '../store.ts'
-import { tolerates } from '../toleration.ts'
+import { type Ref, refOf, type StoredNode, type StoredPod } from '../objects.ts'
+import { choose } from '../scheduling/choose.ts'
+import { nodeLoads } from '../scheduling/node-loads.ts'
+import { changed } from '../store.ts'
 
 /**
- * Chooses a node for each Pod that has none, once: filter, then the node with the fewest Pods, then the first. Models
- * kube-scheduler. Left out: resources, affinity, spreading, preemption, scheduling gates, several profiles.
+ * Chooses a node for each Pod that has none, once: filter, score, bind. Models kube-scheduler with its plugins
+ * NodeUnschedulable, NodeName, TaintToleration, NodeAffinity (`nodeSelector` alone), NodeResourcesFit and
+ * NodeResourcesBalancedAllocation. Left out: affinity, spreading, volumes, image locality, priorities and preemption,
+ * scheduling gates, several profiles, and the waiting of 1 to 10 s before a Pod that did not fit is tried again.
  */
 export function scheduler(): Actor {
+  const loads = nodeLoads()
+  /** Pods that fitted nowhere: tried again when a node changes or a Pod makes room. */
+  const unplaced = new Map<string, Ref>()
+  let start = 0
   return {
     name: 'scheduler',
     watches: [{ kind: 'Pod' }, { kind: 'Node' }],
-    affected(change, view) {
+    affected(change) {
       const object = changed(change)
-      if (object.kind === 'Pod') return isWaiting(object) ? [refOf(object)] : []
-      return [...view.podsOn('')].filter(isWaiting).map(refOf)
+      const freed = loads.hear(change)
+      if (object.kind === 'Pod' && isWaiting(object) && change.after !== undefined) return [refOf(object)]
+      return freed ? [...unplaced.values()] : []
     },
     reconcile(ref, view) {
+      unplaced.delete(ref.name)
       const pod = view.get('Pod', ref.name)
       if (pod === undefined || !isWaiting(pod)) return []
-      const node = choose(pod, view)
-      return node === undefined ? unschedulable(pod) : [bind(pod, node)]
+      const { load, looked } = choose(pod, loads.all, start)
+      start = loads.all.length === 0 ? 0 : (start + looked) % loads.all.length
+      if (load !== undefined) return [bind(pod, load.node)]
+      unplaced.set(ref.name, ref)
+      return unschedulable(pod)
     },
   }
 }
 
 const isWaiting = (pod: StoredPod) => pod.spec.nodeName === undefined && pod.metadata.deletionTimestamp === undefined
-
-export function choose(pod: Pod, view: View): StoredNode | undefined {
-  const load = (node: StoredNode) => [...view.podsOn(node.metadata.name)].length
-  const fitting = [...view.list('Node')].filter(node => fits(pod, node))
-  return fitting.map(node => ({ node, load: load(node) })).sort((a, b) => a.load - b.load)[0]?.node
-}
-
-export function fits(pod: Pod, node: Node): boolean {
-  if (node.spec.unschedulable === true) return false
-  const bars = (taint: Taint) => taint.effect !== 'PreferNoSchedule' && !tolerates(pod, taint)
-  if (node.spec.taints?.some(bars) === true) return false
-  return Object.entries(pod.spec.nodeSelector ?? {}).every(([key, value]) => node.metadata.labels?.[key] === value)
-}
 
 /** An update, not a patch: had anyone bound or changed the Pod meanwhile, it would be refused. */
 function bind(pod: StoredPod, { metadata: { name: node } }: StoredNode): Write {

@@ -1,10 +1,10 @@
 import type { Taint } from '../../../objects.ts'
 import type { Millis } from '../../../sim/fact.ts'
 import type { Actor, Write } from '../actor.ts'
-import { millisOf } from '../clock.ts'
+import { millisOf, timestamp } from '../clock.ts'
 import { refOf, type StoredPod } from '../objects.ts'
 import { type Change, changed, type View } from '../store.ts'
-import { tolerationsOf } from '../toleration.ts'
+import { tolerationTime, usedTolerations } from '../toleration.ts'
 
 /** Deletes Pods from nodes with a NoExecute taint when their toleration of it has run out. Models taint-eviction-controller. */
 export function taintEviction(): Actor {
@@ -19,7 +19,7 @@ export function taintEviction(): Actor {
     reconcile(ref, view) {
       const pod = view.get('Pod', ref.name)
       if (pod === undefined || pod.metadata.deletionTimestamp !== undefined) return []
-      const at = Math.min(...taintsOf(pod, view).map(taint => evictedAt(pod, taint)))
+      const at = evictedAt(pod, taintsOf(pod, view))
       if (at === Infinity) return []
       return [view.now() < at ? { verb: 'again', ref, at } : remove(pod)]
     },
@@ -34,12 +34,11 @@ function taintsOf(pod: StoredPod, view: View): readonly Taint[] {
   return (node?.spec.taints ?? []).filter(each => each.effect === 'NoExecute')
 }
 
-/** Not tolerated: at once. Tolerated without a limit: never. Else the shortest of the fitting tolerations counts. */
-function evictedAt(pod: StoredPod, taint: Taint): Millis {
-  const since = millisOf(taint.timeAdded ?? '')
-  const tolerations = tolerationsOf(pod, taint)
-  if (tolerations.length === 0) return since
-  return since + Math.min(...tolerations.map(each => each.tolerationSeconds ?? Infinity)) * 1000
+/** One taint that is not tolerated: at once. Else when the first toleration in use runs out. Upstream counts from when it saw a taint. */
+export function evictedAt(pod: StoredPod, taints: readonly Taint[]): Millis {
+  const used = usedTolerations(pod, taints)
+  const since = taints.map(each => millisOf(each.timeAdded ?? timestamp(0)))
+  return Math.min(Infinity, ...since.map((at, i) => at + tolerationTime(used?.slice(i, i + 1) ?? []) * 1000))
 }
 
 const remove = (pod: StoredPod): Write => ({

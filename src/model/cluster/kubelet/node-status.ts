@@ -28,5 +28,17 @@ function announcement(node: string, view: ViewNow): readonly Write[] {
   if (isTrue(conditions, 'Ready')) return []
   const ready: Condition = { type: 'Ready', status: 'True', reason: 'KubeletReady' }
   const change = { kind: 'ConditionChanged', subject: `Node/${node}`, condition: 'Ready', status: 'True' } as const
-  return [patch('Node', node, each => ({ ...each, status: withCondition(each.status, ready) }), change)]
+  const known = (condition: Condition): Condition =>
+    condition.status === 'Unknown' ? { type: condition.type, status: 'False' } : condition
+  return [
+    patch(
+      'Node',
+      node,
+      each => ({
+        ...each,
+        status: withCondition({ ...each.status, conditions: (each.status.conditions ?? []).map(known) }, ready),
+      }),
+      change,
+    ),
+  ]
 }
