@@ -4,6 +4,7 @@ import { same, text, type Text } from '../text.ts'
 import { networkPhrases } from './phrases/network.ts'
 import { podPhrases } from './phrases/pod.ts'
 import { runtimePhrases } from './phrases/runtime.ts'
+import { servicePhrases } from './phrases/service.ts'
 import type { Phrases } from './phrases/table.ts'
 
 /**
@@ -19,7 +20,13 @@ const lookedPhrases: Phrases<Looked> = {
   Looked: ({ subject, value }) => text`${{ zh: '看到', en: 'Sees' }} ${subject} → ${seen(value)}`,
 }
 
-const phrases: Phrases<What> = { ...podPhrases, ...runtimePhrases, ...networkPhrases, ...lookedPhrases }
+const phrases: Phrases<What> = {
+  ...podPhrases,
+  ...runtimePhrases,
+  ...servicePhrases,
+  ...networkPhrases,
+  ...lookedPhrases,
+}
 
 const seen = (value: Looked['value']): Text => {
   if (typeof value === 'boolean') return value ? { zh: '是', en: 'yes' } : { zh: '否', en: 'no' }

@@ -1,4 +1,4 @@
-import type { Toleration } from '../../objects.ts'
+import type { Service, Toleration } from '../../objects.ts'
 import type { Millis } from '../../sim/fact.ts'
 import { qosClass } from '../pod/qos.ts'
 import { timestamp } from './clock.ts'
@@ -7,6 +7,7 @@ import type { Stored, StoredPod } from './objects.ts'
 /** What the API server makes of a new object: a Pod is Pending from its first moment and tolerates a lost node for 300 s. */
 export function admitted(object: Stored, now: Millis): Stored {
   const created = { ...object, metadata: { ...object.metadata, creationTimestamp: timestamp(now) } }
+  if (created.kind === 'Service') return withFamily(created)
   if (created.kind !== 'Pod') return created
   const { spec, status } = created
   const tolerations = [
@@ -16,6 +17,12 @@ export function admitted(object: Stored, now: Millis): Stored {
   ]
   return { ...created, spec: { ...spec, tolerations }, status: { ...status, phase: 'Pending' } }
 }
+
+/** The cluster has one family. A cluster IP is not allocated here: whoever needs one names it. */
+const withFamily = (service: Service): Service => ({
+  ...service,
+  spec: { ...service.spec, ipFamilies: service.spec.ipFamilies ?? ['IPv4'] },
+})
 
 /** A deleted Pod lives on until its kubelet confirms; undefined: it goes at once. Models the Pod strategy's `CheckGracefulDelete`. */
 export function deletionMarked(pod: StoredPod, asked: number | undefined, now: Millis): StoredPod | undefined {

@@ -1,10 +1,10 @@
-import type { KubeObject, Node, Pod, PodSpec } from '../../objects.ts'
+import type { Endpoints, EndpointSlice, KubeObject, Node, Pod, PodSpec, Service } from '../../objects.ts'
 
 /**
  * The objects that the simulated API server stores, each with its kind. Values: a change makes a new object. Names are unique
  * by kind; namespaces are left out.
  */
-export type Stored = StoredPod | StoredNode | Lease | ReplicaSet | Service | EndpointSlice
+export type Stored = StoredPod | StoredNode | Lease | ReplicaSet | Service | EndpointSlice | Endpoints
 export type Kind = Stored['kind']
 export type StoredOf<K extends Kind> = Extract<Stored, { readonly kind: K }>
 
@@ -24,22 +24,6 @@ export interface ReplicaSet extends KubeObject {
 export interface PodTemplate {
   readonly metadata: { readonly labels?: Readonly<Record<string, string>> }
   readonly spec: PodSpec
-}
-export interface Service extends KubeObject {
-  readonly kind: 'Service'
-  readonly spec: { readonly selector: Readonly<Record<string, string>> }
-}
-/** Bears the name of its Service: the split into slices of 100 endpoints is left out. */
-export interface EndpointSlice extends KubeObject {
-  readonly kind: 'EndpointSlice'
-  readonly endpoints: readonly Endpoint[]
-}
-export interface Endpoint {
-  readonly pod: string
-  readonly address: string
-  readonly ready: boolean
-  readonly serving: boolean
-  readonly terminating: boolean
 }
 
 /** What stands for an object: enough to find it, also when it is gone. */

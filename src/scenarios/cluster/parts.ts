@@ -1,5 +1,7 @@
 import type { Actor } from '../../model/cluster/actor.ts'
 import { endpointSliceController } from '../../model/cluster/actors/endpoint-slice.ts'
+import { endpointsController } from '../../model/cluster/actors/endpoints.ts'
+import { mirroringController } from '../../model/cluster/actors/mirroring.ts'
 import { type NodeLifecycle, nodeLifecycle } from '../../model/cluster/actors/node-lifecycle.ts'
 import { replicaSetController } from '../../model/cluster/actors/replica-set.ts'
 import { scheduler } from '../../model/cluster/actors/scheduler.ts'
@@ -19,7 +21,9 @@ export interface Parts extends KubeletRules {
   readonly replicaSetController: (random: Random) => Actor
   readonly nodeLifecycle: (settings: NodeLifecycle) => Actor
   readonly taintEviction: () => Actor
-  readonly endpointSliceController: () => Actor
+  readonly endpointSliceController: typeof endpointSliceController
+  readonly endpointsController: () => Actor
+  readonly mirroringController: (random: Random) => Actor
 }
 
 export const parts: Parts = {
@@ -32,4 +36,6 @@ export const parts: Parts = {
   nodeLifecycle,
   taintEviction,
   endpointSliceController,
+  endpointsController,
+  mirroringController,
 }

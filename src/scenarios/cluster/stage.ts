@@ -1,11 +1,12 @@
 import type { Kubelet } from '../../model/cluster/kubelet/kubelet.ts'
+import { slicesOf } from '../../model/cluster/actors/endpoint-slice.ts'
 import { kubectlGet } from '../../model/cluster/actors/kubectl-get.ts'
 import { type Cluster, cluster } from '../../model/cluster/cluster.ts'
 import type { Stored, StoredPod } from '../../model/cluster/objects.ts'
 import type { Image, Program } from '../../model/cluster/program.ts'
 import type { Cause } from '../../model/cluster/task.ts'
 import { defaultLimits, type BackOffLimits } from '../../model/pod/back-off.ts'
-import type { NodeSpec, PodSpec } from '../../objects.ts'
+import type { EndpointSpec, NodeSpec, PodSpec } from '../../objects.ts'
 import type { Random } from '../../random.ts'
 import type { FactKind, Millis, What } from '../../sim/fact.ts'
 import type { ModelTools } from '../../sim/scenario.ts'
@@ -32,6 +33,7 @@ export interface SetUp {
   readonly start?: Millis
   /** Is `kubectl get pods --watch` on? Default: yes, for those who show StatusPrinted. */
   readonly watch?: boolean
+  readonly slices?: { readonly maxEndpointsPerSlice: number }
   /** Default: one, `node-1`. */
   readonly nodes?: readonly string[]
 }
@@ -42,7 +44,7 @@ export function newStage(tools: ModelTools, parts: Parts, setUp: SetUp): Stage {
   const firstLook = stage.random.integer(5 * second)
   made.join(parts.scheduler())
   made.join(parts.replicaSetController(tools.random.fork('names')))
-  made.join(parts.endpointSliceController())
+  made.join(parts.endpointSliceController({ random: tools.random.fork('slices'), ...setUp.slices }))
   made.join(parts.nodeLifecycle({ grace: 50 * second, firstLook }))
   made.join(parts.taintEviction())
   if (setUp.watch !== false) made.join(kubectlGet(made.host('kubectl'), parts.printedPod))
@@ -123,6 +125,10 @@ export function print({ cluster, parts }: Stage, pod: string): void {
   const object = cluster.get('Pod', pod)
   if (object !== undefined) cluster.tell('kubectl', { kind: 'StatusPrinted', pod, ...parts.printedPod(object) })
 }
+
+/** Everything that is listed behind a Service, in whichever slice. */
+export const endpointsOf = ({ cluster }: Stage, service: string): readonly EndpointSpec[] =>
+  slicesOf(cluster, service).flatMap(slice => slice.endpoints ?? [])
 
 export const shows =
   (...kinds: readonly FactKind[]) =>

@@ -107,7 +107,9 @@ export const waitsForTheEndpoint: Parts['kubelet'] = equipment => {
     affected(change, view) {
       const object = changed(change)
       if (object.kind === 'EndpointSlice')
-        return object.endpoints.filter(each => each.terminating).map(({ pod }) => ({ kind: 'Pod', name: pod }))
+        return (object.endpoints ?? [])
+          .filter(each => each.conditions?.terminating)
+          .map(({ targetRef }) => ({ kind: 'Pod', name: targetRef?.name ?? '' }))
       const isBehindService = object.kind === 'Pod' && object.metadata.labels?.['app'] === 'web'
       return isBehindService && object.metadata.deletionTimestamp !== undefined ? [] : kubelet.affected(change, view)
     },

@@ -5,7 +5,7 @@ import { conditions, events, phaseAt, phaseNames, phases, podsIn, states } from 
 import { all, both } from '../judging.ts'
 import type { LifecycleOptions } from './options.ts'
 import type { Parts } from '../cluster/parts.ts'
-import { create, minute, newStage, podObject, second, shows } from '../cluster/stage.ts'
+import { create, endpointsOf, minute, newStage, podObject, second, shows } from '../cluster/stage.ts'
 
 /** One Pod with everything in it from its creation until it is ready; then the barest one, for comparison. */
 export const lifeLine = (parts: Parts): Experiment<LifecycleOptions> => ({
@@ -45,7 +45,7 @@ function* play(parts: Parts, { inits }: LifecycleOptions, tools: ModelTools): It
       { app: 'web' },
     ),
   )
-  yield* stage.cluster.run(3 * minute, () => stage.cluster.get('EndpointSlice', 'web')?.endpoints[0]?.ready === true)
+  yield* stage.cluster.run(3 * minute, () => endpointsOf(stage, 'web')[0]?.conditions?.ready === true)
   yield caption({
     zh: '对照：Pod plain 没有 Init 容器，也没有边车容器和探针。',
     en: 'For comparison, Pod plain has neither init containers nor sidecars nor probes.',

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { assert, integer, jsonValue, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { endpointOf } from '../../../src/model/cluster/actors/endpoint-slice.ts'
 import { isActive } from '../../../src/model/cluster/actors/replica-set.ts'
 import { isAllowed as fits } from '../../../src/model/cluster/scheduling/filter.ts'
 import { admitted, deletionMarked } from '../../../src/model/cluster/api-server.ts'
@@ -82,20 +81,6 @@ describe('the API server', () => {
   it('removes at once what no kubelet has anything left to do for', () => {
     expect(deletionMarked(pod(), undefined, 0)).toBeUndefined()
     expect(deletionMarked(pod({ nodeName: 'n' }, { phase: 'Failed' }), undefined, 0)).toBeUndefined()
-  })
-})
-
-describe('an endpoint', () => {
-  const ready: PodStatus = { phase: 'Running', podIP: '10.0.0.1', conditions: [{ type: 'Ready', status: 'True' }] }
-  it('stays listed while the Pod is not ready or is being deleted, and says so', () => {
-    expect(endpointOf(pod({}, ready))).toMatchObject([{ ready: true, serving: true, terminating: false }])
-    expect(endpointOf(pod({}, { ...ready, conditions: [] }))).toMatchObject([{ ready: false, serving: false }])
-    expect(endpointOf(pod({}, ready, true))).toMatchObject([{ ready: false, serving: true, terminating: true }])
-  })
-  it('is none before there is an address and after the Pod has ended', () => {
-    expect(endpointOf(pod())).toEqual([])
-    expect(endpointOf(pod({}, { ...ready, phase: 'Succeeded' }))).toEqual([])
-    expect(endpointOf(pod({}, { ...ready, phase: 'Failed' }))).toEqual([])
   })
 })
 

@@ -61,3 +61,10 @@ function hintsOf(distribution: string | undefined, zone: string | undefined, nod
 /** Which endpoint of another version it is: its address, hostname and Pod. Models `hashEndpoint`. */
 export const identityOf = ({ addresses, hostname = '', targetRef }: EndpointSpec): string =>
   [...addresses, hostname, targetRef?.namespace ?? '', targetRef?.name ?? ''].join('|')
+
+/** Of an entry as it is read: what is not said is ready and serving and not terminating. */
+export const conditionsOf = ({ conditions: { ready, serving, terminating } = {} }: EndpointSpec) => ({
+  ready: ready ?? true,
+  serving: serving ?? true,
+  terminating: terminating ?? false,
+})

@@ -23,8 +23,8 @@ export interface MirrorWrites {
 }
 
 /**
- * One slice for each subset and family, with at most `max` addresses of a subset. Who has to be mirrored at all (no selector,
- * no label that forbids it) is asked of `isMirrored`. Models reconcile of endpointslice-mirroring-controller.
+ * One slice for each set of ports and family, with at most `max` addresses of a subset. Whether these Endpoints are mirrored at
+ * all, `isMirrored` says, and that their Service has no selector. Models `reconcile` of endpointslice-mirroring-controller.
  */
 export function mirrored(
   endpoints: Endpoints,
@@ -78,7 +78,7 @@ export function mirrored(
   return { create, update, remove, counts }
 }
 
-/** Not those of a Service with a selector, which has a controller of its own, nor what says so itself, nor a leader's lock. */
+/** Unless they say that they are not to be, or are a leader's lock. Models `shouldMirror`. */
 export const isMirrored = ({ metadata }: Endpoints): boolean =>
   metadata.deletionTimestamp === undefined &&
   metadata.labels?.[skipLabel] !== 'true' &&

@@ -25,3 +25,7 @@ export const portKey = (ports: readonly EndpointPort[] | null | undefined): stri
     .map(({ name = '', port, protocol = 'TCP', appProtocol = '' }) => [name, port, protocol, appProtocol].join('/'))
     .toSorted()
     .join(' ')
+
+/** `http=8080, 9090`, as `kubectl describe` would print them in one line. */
+export const portWords = (ports: readonly EndpointPort[] | null | undefined): string =>
+  (ports ?? []).map(({ name, port = '*' }) => (name ? `${name}=${port}` : `${port}`)).join(', ')
