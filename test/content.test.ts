@@ -1,6 +1,9 @@
+import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Card, Item } from '../src/deck/card.ts'
+import { readGlossary, wrongWords } from '../src/deck/glossary.ts'
 import { loadDeck } from '../src/deck/load.ts'
+import { sourceOf } from '../src/deck/source.ts'
 import { nodeFiles } from '../src/main.ts'
 import { renderMarkdown } from '../src/render/card.ts'
 import { paintFor, width } from '../src/render/style.ts'
@@ -67,8 +70,9 @@ const textsOf = (item: Item) => [
 ]
 
 describe.each(cards)('$id', card => {
-  test('has ten items or more, of all kinds', () => {
-    expect(card.items.length).toBeGreaterThanOrEqual(10)
+  test('has twelve items or more, of all kinds, each with its why', () => {
+    expect(card.items.length).toBeGreaterThanOrEqual(12)
+    for (const { why } of card.items) for (const language of languages) expect(why[language]).not.toBe('')
     const kinds = new Set(card.items.map(item => item.kind))
     expect([...kinds].toSorted()).toEqual(['multiple', 'number', 'ordering', 'prediction', 'recall', 'single'])
   })
@@ -91,6 +95,16 @@ export function unsourced(markdown: string): string[] {
   const number = new RegExp(`(?<![\\w.-])(?![45]\\d\\ds)\\d[\\d,.]*\\s?${unit}(?![\\w%])`)
   return prose.split(/(?<=[.;](?=\s)|[。；|\n])/).filter(sentence => number.test(sentence) && !/\[\d+\]/.test(sentence))
 }
+
+test('the program speaks of things as the cards do: no word that the glossary forbids', () => {
+  const { terms } = readGlossary('glossary.md', nodeFiles.read(`${projectFolder}/content/glossary.md`))
+  const sources = readdirSync(`${projectFolder}/src`, { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.ts'))
+    .map(file => ({ file: `src/${file}`, text: nodeFiles.read(`${projectFolder}/src/${file}`) }))
+  const wrong = sources.flatMap(({ file, text }) => wrongWords(sourceOf(file, text.replaceAll('`', "'")), terms))
+  expect(terms.length).toBeGreaterThan(40)
+  expect(wrong.map(({ file, line, what, fix }) => `${file}:${line} ${what.zh}；${fix?.zh}`)).toEqual([])
+})
 
 test('an unsourced number is found, and a sourced or proved one is not', () => {
   expect(unsourced('The grace period is 30 s.')).toHaveLength(1)

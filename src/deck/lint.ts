@@ -21,9 +21,12 @@ export interface ScenarioFacts {
   refuses(option: string, value: unknown): Text | undefined
 }
 
-/** Every problem of a deck, in the order of files and places: its own, and where it points at nothing in a scenario. */
-export async function lintDeck({ problems, references }: DeckRead, catalogue: Catalogue): Promise<Problem[]> {
-  const found = [...problems]
+/**
+ * Every problem of a deck, in the order of files and places: its own, where it strays from its glossary, and where it points
+ * at nothing in a scenario.
+ */
+export async function lintDeck({ problems, references, wording }: DeckRead, catalogue: Catalogue): Promise<Problem[]> {
+  const found = [...problems, ...wording()]
   for (const [card, ofCard] of groupBy(references(), reference => reference.card)) {
     const scenario = await catalogue.ready(card)
     if (scenario === undefined) found.push(...notBacked(card, ofCard, catalogue))

@@ -50,7 +50,7 @@ const phaseStays: Claim = {
 const readyFalse: Claim = {
   id: 'ready-false-after-grace',
   text: {
-    zh: '租约停止续期 50 到 55 秒之后，控制面把节点的 Ready 记为 Unknown，把它上面的 Pod 记为未就绪，并给节点打上污点',
+    zh: '租约停止续期 50 到 55 秒之后，控制平面把节点的 Ready 记为 Unknown，把它上面的 Pod 记为未就绪，并给节点打上污点',
     en: '50 to 55 s after the last renewal of its Lease the control plane marks the node Ready=Unknown and its Pods not ready, and taints the node',
   },
   judge: facts =>

@@ -48,7 +48,7 @@ const signals: Readonly<Record<number, Text>> = {
   2: { zh: 'SIGINT', en: 'SIGINT' },
   6: { zh: 'SIGABRT：程序自行中止', en: 'SIGABRT: the program gave up' },
   9: {
-    zh: 'SIGKILL：宽限期用完、存活探针失败后不肯退出，或内存不足',
+    zh: 'SIGKILL：宽限期用完、存活态探针失败后不肯退出，或内存不足',
     en: 'SIGKILL: the grace period ran out, it would not stop after a failed probe, or memory ran out',
   },
   11: { zh: 'SIGSEGV：程序崩溃', en: 'SIGSEGV: the program crashed' },

@@ -83,7 +83,7 @@ function notReady(container: Container, status: ContainerStatus, said: Say): Sai
   if (container.readinessProbe)
     return [
       said('readiness-probe', {
-        zh: '就绪探针没有成功：只会断开流量，不会重启',
+        zh: '就绪态探针没有成功：只会断开流量，不会重启',
         en: 'its readiness probe does not succeed: that takes traffic away and never restarts it',
       }),
     ]
