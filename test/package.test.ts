@@ -38,9 +38,10 @@ test('it explains a card, plays a simulation and finds nothing wrong with its ow
   )
 })
 
-test('it holds the licence, the glossary that lint goes by, and no sources or tests', () => {
+test('it holds the licence, both READMEs, the glossary that lint goes by, and no sources or tests', () => {
   expect(existsSync(join(unpacked, 'LICENSE'))).toBe(true)
   expect(existsSync(join(unpacked, 'content/glossary.md'))).toBe(true)
+  expect(existsSync(join(unpacked, 'README.zh.md'))).toBe(true)
   expect(existsSync(join(unpacked, 'src'))).toBe(false)
   expect(existsSync(join(unpacked, 'test'))).toBe(false)
 })

@@ -1,13 +1,28 @@
 import type { Language, Text } from '../text.ts'
 
+type Examples = readonly (readonly [string, Text])[]
+
 /** Three examples a command, to copy; what each is for stands above it, so that narrow terminals hold both. */
-export function examples(command: string, language: Language): string {
+export const examples = (command: string, language: Language): string => listed(table[command] ?? [], language)
+
+/** Those of one simulation. */
+export const simExamples = (id: string, language: Language): string =>
+  listed(
+    [
+      [`k8s-study sim ${id}`, { zh: '第一个实验', en: 'the first experiment' }],
+      [`k8s-study sim ${id} --experiment all`, { zh: '所有实验', en: 'all of them' }],
+      [`k8s-study sim ${id} --step`, { zh: '一步步走，问为什么', en: 'walk through it, and ask why' }],
+    ],
+    language,
+  )
+
+function listed(all: Examples, language: Language): string {
   const title = { zh: '例子：', en: 'Examples:' }[language]
-  const lines = (table[command] ?? []).map(([words, about]) => `  # ${about[language]}\n  ${words}`)
+  const lines = all.map(([words, about]) => `  # ${about[language]}\n  ${words}`)
   return `\n${title}\n${lines.join('\n')}`
 }
 
-const table: Readonly<Record<string, readonly (readonly [string, Text])[]>> = {
+const table: Readonly<Record<string, Examples>> = {
   'k8s-study': [
     ['k8s-study explain pod-lifecycle', { zh: '读一张卡片，看它怎样被证明', en: 'read a card and see it proved' }],
     ['k8s-study sim pause-container --step', { zh: '一步步走完一个实验', en: 'walk through an experiment' }],
@@ -27,6 +42,11 @@ const table: Readonly<Record<string, readonly (readonly [string, Text])[]>> = {
     ['k8s-study sim list', { zh: '有哪些模拟', en: 'which there are' }],
     ['k8s-study sim pod-lifecycle --experiment all', { zh: '所有实验', en: 'all experiments' }],
     ['k8s-study sim pod-lifecycle -f pod.yaml', { zh: '你自己的 Pod', en: 'your own Pod' }],
+  ],
+  'sim list': [
+    ['k8s-study sim list', { zh: '哪些能运行', en: 'which can be played' }],
+    ['k8s-study sim list -o json', { zh: '给程序读', en: 'for a program' }],
+    ['k8s-study sim list --lang zh', { zh: '用中文', en: 'in Chinese' }],
   ],
   list: [
     ['k8s-study list', { zh: '所有卡片', en: 'all cards' }],
@@ -56,7 +76,15 @@ const table: Readonly<Record<string, readonly (readonly [string, Text])[]>> = {
   import: [
     ['k8s-study import notes.md', { zh: '草稿写进 notes-cards 文件夹', en: 'drafts, in a folder notes-cards' }],
     ['k8s-study import notes.md ./my-cards', { zh: '写进你指定的文件夹', en: 'in the folder that you name' }],
-    ['k8s-study import notes.md -o json', { zh: '给程序读', en: 'for a program' }],
+    [
+      'k8s-study import progress.json',
+      { zh: '另一台机器上 export progress 写的', en: 'what export progress wrote on another machine' },
+    ],
+  ],
+  export: [
+    ['k8s-study export anki > items.txt', { zh: '所有题目，给 Anki', en: 'all items, for Anki' }],
+    ['k8s-study export anki networking > items.txt', { zh: '一个主题的题目', en: 'those of a topic' }],
+    ['k8s-study export progress > progress.json', { zh: '学习记录', en: 'your progress' }],
   ],
   doctor: [
     ['k8s-study doctor', { zh: '什么能用，什么不能', en: 'what will work, and what will not' }],

@@ -1,8 +1,8 @@
-import type { ExitCode } from '../errors.ts'
+import { type ExitCode, Mistake } from '../errors.ts'
 import type { Context } from './context.ts'
 import { readSource } from './manifests.ts'
 
-/** Takes in somebody's notes, or progress from another machine; which of them a file holds is seen from how it begins. */
+/** Takes in somebody's notes, or progress from another machine: JSON is progress. */
 export async function importFile(
   context: Context,
   name: string,
@@ -10,5 +10,16 @@ export async function importFile(
   options: { readonly output: 'text' | 'json' },
 ): Promise<ExitCode> {
   const source = await readSource(name, context.world)
-  return (await import('./import-notes.ts')).importNotes(context, source, folder, options)
+  if (!isProgress(source)) return (await import('./import-notes.ts')).importNotes(context, source, folder, options)
+  if (folder !== undefined) throw new Mistake({ what: noFolder, fix: leaveOut })
+  return (await import('./import-progress.ts')).importProgress(context, source, options)
 }
+
+const isProgress = ({ file, text }: { readonly file: string; readonly text: string }): boolean =>
+  /\.jsonl?$/i.test(file) || /^\ufeff?\s*[[{]/.test(text)
+
+const noFolder = {
+  zh: '学习记录并入你自己的记录，不放进文件夹',
+  en: 'progress joins your own, and goes into no folder',
+}
+const leaveOut = { zh: '去掉文件夹', en: 'leave out the folder' }

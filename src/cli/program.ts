@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Command, CommanderError, Option } from 'commander'
+import { Argument, Command, CommanderError, Option } from 'commander'
 import { type ExitCode, Mistake } from '../errors.ts'
 import { colourLevel, paintFor, width, wrap } from '../render/style.ts'
 import { type Language, type Text, text } from '../text.ts'
@@ -38,6 +38,17 @@ async function parse(world: World, language: Language): Promise<ExitCode> {
   const act: Act = async command => {
     exit = await command(contextOf(world, language, program.opts<CommonOptions>()))
   }
+  await addCommands(program, world, language, act)
+  if (world.argv.length === 0) {
+    program.outputHelp()
+    return 0
+  }
+  await program.parseAsync(world.argv, { from: 'user' })
+  return exit
+}
+
+/** Every command with its options; `act` is called with what one does, and decides whether it does it. */
+export async function addCommands(program: Command, world: World, language: Language, act: Act): Promise<void> {
   const say = (words: Text) => words[language]
 
   const command = (usage: string, about: Text) => {
@@ -113,12 +124,22 @@ async function parse(world: World, language: Language): Promise<ExitCode> {
     .action(options => act(async context => (await import('./undo.ts')).undo(context, options)))
 
   command('import <file> [folder]', {
-    zh: '把你的笔记变成卡片草稿',
-    en: 'make drafts of cards from your notes',
+    zh: '把你的笔记变成卡片草稿，或并入另一台机器的学习记录',
+    en: 'make drafts of cards from your notes, or take in progress from another machine',
   })
     .addOption(output(['text', 'json'], language))
     .action((file: string, folder: string | undefined, options) =>
       act(async context => (await import('./import.ts')).importFile(context, file, folder, options)),
+    )
+
+  command('export', {
+    zh: '导出题目（给 Anki）或学习记录（JSON），写到标准输出',
+    en: 'write items for Anki, or your progress as JSON, to standard output',
+  })
+    .addArgument(new Argument('<anki|progress>').choices(['anki', 'progress']))
+    .argument('[words...]')
+    .action((what: string, words: string[]) =>
+      act(async context => (await import('./export.ts')).exportThis(context, what, words)),
     )
 
   command('doctor', { zh: '检查运行环境和学习记录', en: 'check what the program depends on, and your progress' })
@@ -133,13 +154,6 @@ async function parse(world: World, language: Language): Promise<ExitCode> {
   program
     .command('compile <file>', { hidden: true })
     .action((file: string) => act(async context => (await import('./deck.ts')).compile(context, file)))
-
-  if (world.argv.length === 0) {
-    program.outputHelp()
-    return 0
-  }
-  await program.parseAsync(world.argv, { from: 'user' })
-  return exit
 }
 
 interface CommonOptions {
@@ -148,7 +162,7 @@ interface CommonOptions {
 }
 
 /** The program without its commands: what all of them have in common. */
-function frame(world: World, language: Language): Command {
+export function frame(world: World, language: Language): Command {
   const say = (words: Text) => words[language]
   return new Command('k8s-study')
     .description(

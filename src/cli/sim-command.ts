@@ -5,6 +5,7 @@ import type { InputFlag, Scenario } from '../sim/scenario.ts'
 import type { Language, Text } from '../text.ts'
 import type { World } from '../world.ts'
 import type { Act } from './program.ts'
+import { examples, simExamples } from './examples.ts'
 import { output } from './shared-options.ts'
 
 interface Shared {
@@ -28,6 +29,7 @@ export async function addSim(sim: Command, shared: Shared): Promise<void> {
     .command('list')
     .description({ zh: '十六个模拟，哪些已就绪', en: 'the sixteen simulations, and which are ready' }[language])
     .addOption(output(['text', 'json'], language))
+    .addHelpText('after', () => examples('sim list', language))
     .action(options => act(async context => (await import('./sim-list.ts')).simList(context, options)))
 
   const asked = askedScenario(shared.world.argv)
@@ -77,6 +79,7 @@ export function addScenario(
     )
   for (const [name, spec] of optionEntries(scenario.options)) command.addOption(scenarioOption(name, spec, language))
   for (const flag of scenario.inputs?.flags ?? []) command.addOption(inputOption(flag, language))
+  command.addHelpText('after', () => simExamples(command.name(), language))
   command.action(options => act(async context => (await import('./sim.ts')).sim(context, scenario, options)))
 }
 

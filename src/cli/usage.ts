@@ -48,6 +48,10 @@ const phrases: readonly [RegExp, (...match: string[]) => string][] = [
     (_, flags, value, why) => `选项“${flags}”的取值“${value}”无效：${why}`,
   ],
   [
+    /^command-argument value '(.*?)' is invalid for argument '(.+?)'\. Allowed choices are (.+)\.$/s,
+    (_, value, name, choices) => `参数“${name}”的取值“${value}”无效，可选：${choices}`,
+  ],
+  [
     /^too many arguments(?: for '(.+?)')?\. Expected (\d+) arguments? but got (\d+)\.$/,
     (_, name, want, got) => `${name ? `“${name}”` : ''}的参数太多：应为 ${want} 个，给了 ${got} 个`,
   ],

@@ -51,13 +51,22 @@ export function parseLine(line: string): Line {
 
 /** The reviews that count, the oldest first, in whatever order and however often the events are handed over. */
 export function reviewsAfter(events: readonly Event[]): Review[] {
-  const byId = new Map(events.map(event => [event.id, event]))
-  const all = [...byId.values()]
+  const all = unionOf(events)
   const undone = new Set(all.filter(event => event.kind === 'undo').map(event => event.of))
   return all
     .filter(event => event.kind === 'review')
     .filter(({ id }) => !undone.has(id))
     .sort(byTimeThenId)
+}
+
+/** One event an id. Where two claim the same id, which nothing of ours does, the order of the files must not decide. */
+function unionOf(events: readonly Event[]): Event[] {
+  const byId = new Map<string, Event>()
+  for (const event of events) {
+    const other = byId.get(event.id)
+    if (other === undefined || renderEvent(event) < renderEvent(other)) byId.set(event.id, event)
+  }
+  return [...byId.values()]
 }
 
 /** What the learner remembers after all these events. */

@@ -13,6 +13,8 @@ export interface Progress {
 /** The events of all devices, in no order, and what could not be read of them. */
 export interface Log {
   readonly events: readonly Event[]
+  /** Every line that is of our format, as it is kept: events of kinds that only a later release knows, too. */
+  readonly lines: readonly string[]
   /** Lines that could not be read, each with its place. They cost nothing but themselves. */
   readonly problems: readonly Problem[]
 }
@@ -43,14 +45,13 @@ export function loadProgress(world: Place): Progress {
 export function loadLog(world: Place): Log {
   const folder = reviewsFolder(world.env)
   const files = tried(folder, () => (world.files.kind(folder) === 'folder' ? world.files.list(folder) : []))
-  const events: Event[] = []
-  const problems: Problem[] = []
+  const log = { events: [] as Event[], lines: [] as string[], problems: [] as Problem[] }
   for (const name of files.filter(name => name.endsWith('.jsonl'))) {
     const file = `${folder}/${name}`
     const lines = tried(file, () => world.files.read(file)).split('\n')
-    for (const [i, line] of lines.entries()) readLine(line, { file, line: i + 1 }, events, problems)
+    for (const [i, line] of lines.entries()) readLine(line, { file, line: i + 1 }, log)
   }
-  return { events, problems }
+  return log
 }
 
 /** Adds to this device's log. What a call has kept is on the disk when it returns; each throws a Mistake if it could not be. */
@@ -67,13 +68,8 @@ export interface Recorder {
  * @throws Mistake if nothing can be written: said before the first question, and not after the last.
  */
 export function openRecorder(world: Place): Recorder {
-  const { files } = world
-  const file = `${reviewsFolder(world.env)}/${deviceName(world)}.jsonl`
-  const append = (words: string) => tried(file, () => files.append(file, words))
-  append('')
-  // Each record brings the line break before it: whatever a killed process left at the end of the file, even this
-  // moment, cannot swallow it.
-  const add = (event: Event) => append(`\n${renderEvent(event)}`)
+  const append = openLog(world)
+  const add = (event: Event) => append([renderEvent(event)])
   return {
     keep(key, grade, when) {
       const id = world.uniqueId()
@@ -84,12 +80,33 @@ export function openRecorder(world: Place): Recorder {
   }
 }
 
+/**
+ * Adds lines from another device to this one's log. They are on the disk when it returns, and of a part that was written when
+ * a disk filled up, each whole line counts.
+ */
+export const addLines = (world: Place, lines: readonly string[]): void => openLog(world)(lines)
+
+/** Writes to this device's log; proves that it can before anything depends on it. */
+function openLog(world: Place): (lines: readonly string[]) => void {
+  const file = `${reviewsFolder(world.env)}/${deviceName(world)}.jsonl`
+  const append = (words: string) => tried(file, () => world.files.append(file, words))
+  append('')
+  // Each record brings the line break before it: whatever a killed process left at the end of the file, even this
+  // moment, cannot swallow it.
+  return lines => append(lines.map(line => `\n${line}`).join(''))
+}
+
 /** Where the log of each device is. */
 export const reviewsFolder = (env: World['env']): string => `${dataFolder(env)}/reviews`
 
-function readLine(line: string, place: { file: string; line: number }, events: Event[], problems: Problem[]): void {
+function readLine(
+  line: string,
+  place: { file: string; line: number },
+  { events, lines, problems }: { events: Event[]; lines: string[]; problems: Problem[] },
+): void {
   if (line.trim() === '') return
   const read = parseLine(line)
+  if (read.is === 'event' || read.is === 'unknown kind') lines.push(line)
   if (read.is === 'event') events.push(read.event)
   if (read.is === 'newer') throw tooNew(place, read.version)
   if (read.is === 'damaged') {
@@ -98,7 +115,7 @@ function readLine(line: string, place: { file: string; line: number }, events: E
   }
 }
 
-const tooNew = (place: { file: string; line: number }, version: number) =>
+export const tooNew = (place: { readonly file: string; readonly line?: number }, version: number): Mistake =>
   new Mistake({
     ...place,
     what: {
