@@ -179,6 +179,8 @@ export interface Condition {
   readonly reason?: string
   readonly message?: string
   readonly lastTransitionTime?: Timestamp | null
+  /** Of a Deployment's condition: when it was last confirmed. */
+  readonly lastUpdateTime?: Timestamp
   readonly lastProbeTime?: Timestamp | null
   /** Of a Node's conditions: when its kubelet last reported. */
   readonly lastHeartbeatTime?: Timestamp | null

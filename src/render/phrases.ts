@@ -6,6 +6,7 @@ import { podPhrases } from './phrases/pod.ts'
 import { runtimePhrases } from './phrases/runtime.ts'
 import { servicePhrases } from './phrases/service.ts'
 import type { Phrases } from './phrases/table.ts'
+import { workloadPhrases } from './phrases/workload.ts'
 
 /**
  * What happened, as a sentence. Who did it and when stand beside it, so it names neither unless that is its subject.
@@ -23,6 +24,7 @@ const lookedPhrases: Phrases<Looked> = {
 const phrases: Phrases<What> = {
   ...podPhrases,
   ...runtimePhrases,
+  ...workloadPhrases,
   ...servicePhrases,
   ...networkPhrases,
   ...lookedPhrases,

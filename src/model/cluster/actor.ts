@@ -1,6 +1,7 @@
 import type { Millis, What } from '../../sim/fact.ts'
 import type { Kind, Ref, Stored, StoredOf } from './objects.ts'
-import type { Change, View, Watch } from './store.ts'
+import type { Change, View } from './shelf.ts'
+import type { Refusal, Watch } from './store.ts'
 import type { Cause, Task } from './task.ts'
 
 /**
@@ -12,18 +13,28 @@ export interface Actor {
   /** Stands beside each of its facts. */
   readonly name: string
   readonly watches: readonly Watch[]
-  /** What has to be looked at because of a change; a pure function. */
+  /**
+   * The loops of one process share a cache of what they watch and read nothing else: what they see is as old as what they have
+   * heard. Default: it reads what is stored, and only hears late.
+   */
+  readonly process?: string
+  /** What has to be looked at because of a change; it decides nothing by itself. */
   affected(change: Change, view: View): readonly Ref[]
-  /** What to write so that the object at `ref` becomes as it should be; nothing if it is, or is gone. */
-  reconcile(ref: Ref, view: ViewNow, because: Cause): readonly Write[]
+  /**
+   * What to write so that the object at `ref` becomes as it should be; nothing if it is, or is gone. A generator is handed the
+   * answer to each write. Never asked for the same object again before it is done.
+   */
+  reconcile(ref: Ref, view: ViewNow, because: Cause): Writes
 }
 
 export interface ViewNow extends View {
   readonly now: () => Millis
 }
 
+export type Writes = Iterable<Write, void, Answer>
+
 /** `tells` become facts if the write succeeds: the first because of what woke the actor, the others because of the first. */
-export type Write = ApiWrite | Again
+export type Write = ApiWrite | Again | Pause
 export type ApiWrite = (Create | Update | Patch | Delete) & { readonly tells?: readonly What[] }
 interface Create {
   readonly verb: 'create'
@@ -45,6 +56,11 @@ interface Delete {
   readonly ref: Ref<Kind>
   /** Of a Pod; default: what its spec says. 0 removes the object at once. */
   readonly graceSeconds?: number
+}
+/** The calls made so far take so long to be answered. */
+interface Pause {
+  readonly verb: 'pause'
+  readonly length: Millis
 }
 /** Look at this again later, even if nothing changes. */
 interface Again {
@@ -76,8 +92,11 @@ export interface Host extends ViewNow {
   after(delay: Millis, run: () => void): void
 }
 
-/** `because` is the fact that the write became, else what caused it. Refused: a 409 or 404, or the writer is cut off. */
+/** `because` is the fact that the write became, or its refusal, else what caused it. */
 export interface Answer {
   readonly ok: boolean
+  readonly why?: Refusal | 'Unreachable'
+  /** As it is stored now; undefined if it is gone. */
+  readonly object?: Stored
   readonly because: Cause
 }

@@ -1,17 +1,18 @@
-import type { Random } from '../../random.ts'
 import type { Fact, Millis, What } from '../../sim/fact.ts'
 import type { ModelTools } from '../../sim/scenario.ts'
 import type { Actor, Answer, ApiWrite, Host, ViewNow } from './actor.ts'
-import { admitted, deletionMarked } from './api-server.ts'
-import { nameOf, type Ref } from './objects.ts'
-import { cancel, queue, type Timer } from './queue.ts'
-import { type Change, isWatched, type Refusal, store } from './store.ts'
+import { admitted, deletionMarked, isForbidden, numbered } from './api-server.ts'
+import { type Informer, informer } from './informer.ts'
+import { nameOf, type Ref, refOf } from './objects.ts'
+import { queue } from './queue.ts'
+import { type Change, getOrMake } from './shelf.ts'
+import { isWatched, type Listener, type Refusal, store } from './store.ts'
 import { type Cause, start } from './task.ts'
+import { type WorkQueue, workQueue } from './work-queue.ts'
 
 /**
  * One simulated cluster: a store, virtual time, and the actors that joined. Left out: namespaces, access control, admission
- * beyond defaults, finalizers, garbage collection, leader election, and that what an actor reads may be older than what is
- * stored (it only hears of changes late).
+ * beyond defaults and a quota of Pods, finalizers, garbage collection, leader election.
  */
 export interface Cluster extends ViewNow {
   join(actor: Actor): void
@@ -32,36 +33,35 @@ export interface Cluster extends ViewNow {
 /** An actor's place in the cluster. */
 interface Seat {
   readonly actor: Actor
-  readonly random: Random
-  /** What it will look at, by name: several changes before that are one look. */
-  readonly due: Map<string, Due>
-  /** Changes of which it could not be told. */
-  missed: Map<string, { readonly ref: Ref; readonly because: Cause }> | undefined
+  readonly view: ViewNow
+  readonly queue: WorkQueue
+  /** How late it hears of a change. */
+  readonly delay: () => Millis
 }
-interface Due {
-  readonly timer: Timer
-  because: Cause
-}
-
-/** The longest that an actor hears of a change late. */
-const watchDelay = 20
-/** After a refused write. */
-const retryDelay = 5
 
 export interface SetUp {
   readonly tools: ModelTools
   /** Which facts the play is told; what follows from an untold one has the untold one's cause. Default: all. */
   readonly tells?: (what: What) => boolean
   readonly deletionMarked?: typeof deletionMarked
+  /** How late an actor hears of a change, drawn anew for each; default: 1 to 20 ms. */
+  readonly watchDelay?: { readonly least: Millis; readonly most: Millis }
 }
 
-export function cluster({ tools, tells = () => true, deletionMarked: mark = deletionMarked }: SetUp): Cluster {
+export function cluster({
+  tools,
+  tells = () => true,
+  deletionMarked: mark = deletionMarked,
+  ...setUp
+}: SetUp): Cluster {
+  const { least, most } = setUp.watchDelay ?? { least: 1, most: 20 }
   const time = queue()
   const objects = store()
   const seats = new Map<string, Seat>()
+  const informers = new Map<string, Informer>()
   const told: Fact[] = []
-  const { get, list, podsOn, podsOf } = objects
-  const view: ViewNow = { get, list, podsOn, podsOf, now: time.now }
+  const { get, list, podsOn, podsOf, replicaSetsOf } = objects
+  const view: ViewNow = { get, list, podsOn, podsOf, replicaSetsOf, now: time.now }
 
   function tell(by: string, what: What, because?: Cause): Cause {
     if (!tells(what)) return because
@@ -71,13 +71,19 @@ export function cluster({ tools, tells = () => true, deletionMarked: mark = dele
   }
 
   function write(by: string, write: ApiWrite, because?: Cause): Answer {
-    const seat = seats.get(by)
-    const change = seat?.missed === undefined ? carryOut(write) : 'Unreachable'
-    if (typeof change === 'string') return { ok: false, because }
+    if (seats.get(by)?.queue.isStopped() === true) return { ok: false, why: 'Unreachable', because }
+    const change = carryOut(write)
+    if (change === 'Unchanged') return { ok: true, because }
+    if (typeof change === 'string') return refuse(by, write, change, because)
     const cause = tellAll(by, write.tells ?? [], because)
     if (write.verb === 'create' && write.object.kind === 'Pod') tellPending(write.object.metadata.name, cause)
     objects.notify(change, cause)
-    return { ok: true, because: cause }
+    return { ok: true, because: cause, ...(change.after && { object: change.after }) }
+  }
+
+  function refuse(by: string, write: ApiWrite, why: Refusal, because: Cause): Answer {
+    const subject = nameOf('ref' in write ? write.ref : refOf(write.object))
+    return { ok: false, why, because: tell(by, { kind: 'Refused', verb: write.verb, subject, why }, because) }
   }
 
   function tellAll(by: string, whats: readonly What[], because: Cause): Cause {
@@ -92,40 +98,47 @@ export function cluster({ tools, tells = () => true, deletionMarked: mark = dele
   const tellPending = (pod: string, because: Cause) =>
     tell('api-server', { kind: 'PhaseChanged', pod, from: undefined, to: 'Pending' }, because)
 
-  function carryOut(write: ApiWrite): Change | Refusal {
-    if (write.verb === 'create') return objects.put(admitted(write.object, time.now()))
-    if (write.verb === 'update') return objects.put(write.object)
-    const object = objects.get(write.ref.kind, write.ref.name)
+  /** A patch that changes nothing makes no new version. */
+  function carryOut(write: ApiWrite): Change | Refusal | 'Unchanged' {
+    if (write.verb === 'create')
+      return isForbidden(write.object, view) ? 'Forbidden' : objects.put(admitted(write.object, time.now()))
+    if (write.verb === 'update')
+      return objects.put(numbered(get(write.object.kind, write.object.metadata.name), write.object))
+    const object = get(write.ref.kind, write.ref.name)
     if (object === undefined) return 'NotFound'
-    if (write.verb === 'patch') return objects.put(write.change(object))
+    if (write.verb === 'patch') {
+      const after = write.change(object)
+      return after === object ? 'Unchanged' : objects.put(numbered(object, after))
+    }
     const marked = object.kind === 'Pod' ? mark(object, write.graceSeconds, time.now()) : undefined
     return marked === undefined ? objects.remove(write.ref) : objects.put(marked)
   }
 
-  function wake(seat: Seat, ref: Ref, at: Millis, because: Cause): void {
-    const name = nameOf(ref)
-    if (seat.missed !== undefined) return void seat.missed.set(name, { ref, because })
-    const due = seat.due.get(name)
-    if (due !== undefined && due.timer.time <= at) return void (due.because = because ?? due.because)
-    cancel(due?.timer)
-    seat.due.set(name, { because, timer: time.at(at, () => look(seat, ref)) })
+  /** Watches are not instant: each actor hears of each change a little later, drawn from its own stream. */
+  const hear = (seat: Seat, change: Change, because: Cause) => {
+    for (const ref of seat.actor.affected(change, seat.view)) seat.queue.add(ref, time.now() + seat.delay(), because)
   }
 
-  function look(seat: Seat, ref: Ref): void {
-    const because = seat.due.get(nameOf(ref))?.because
-    seat.due.delete(nameOf(ref))
-    for (const each of seat.actor.reconcile(ref, view, because)) {
-      if (each.verb === 'again') wake(seat, each.ref, each.at, because)
-      // After a 409 or 404 the world is not what the actor took it for: it looks again.
-      else if (!write(seat.actor.name, each, because).ok) wake(seat, ref, time.now() + retryDelay, because)
+  function seatFor(actor: Actor): Seat {
+    const random = tools.random.fork(actor.name)
+    const writes = (each: ApiWrite, because: Cause) => write(actor.name, each, because)
+    // Whoever reads a cache has heard late already; what is left is how soon one of its workers is free.
+    const cache = actor.process === undefined ? undefined : informerOf(actor.process)
+    const delay = cache === undefined ? () => least + random.integer(most - least + 1) : () => random.integer(3)
+    const seen: ViewNow = cache === undefined ? view : { ...cache.view, now: time.now }
+    return {
+      actor,
+      view: seen,
+      delay,
+      queue: workQueue(time, (ref, because) => actor.reconcile(ref, seen, because), writes),
     }
   }
 
-  /** Watches are not instant: each actor hears of each change a little later, drawn from its own stream. */
-  const soon = (seat: Seat) => time.now() + 1 + seat.random.integer(watchDelay)
-  const hear = (seat: Seat, change: Change, because: Cause) => {
-    for (const ref of seat.actor.affected(change, view)) wake(seat, ref, soon(seat), because)
-  }
+  const informerOf = (process: string) =>
+    getOrMake(informers, process, () => {
+      const random = tools.random.fork(process)
+      return informer(objects, time, () => least + random.integer(most - least + 1))
+    })
 
   const seatOf = (name: string): Seat => {
     const seat = seats.get(name)
@@ -138,9 +151,13 @@ export function cluster({ tools, tells = () => true, deletionMarked: mark = dele
     tell,
     write,
     join(actor) {
-      const seat: Seat = { actor, random: tools.random.fork(actor.name), due: new Map(), missed: undefined }
+      const seat = seatFor(actor)
       seats.set(actor.name, seat)
-      for (const watch of actor.watches) objects.watch(watch, (change, because) => hear(seat, change, because))
+      const listener: Listener = (change, because) => hear(seat, change, because)
+      for (const watch of actor.watches) {
+        if (actor.process === undefined) objects.watch(watch, listener)
+        else informerOf(actor.process).follow(watch.kind, listener)
+      }
     },
     host: name => ({
       ...view,
@@ -150,17 +167,10 @@ export function cluster({ tools, tells = () => true, deletionMarked: mark = dele
       start: (task, done) => start(time, task, done),
       after: (delay, run) => void time.at(time.now() + delay, run),
     }),
-    cutOff(name) {
-      const seat = seatOf(name)
-      seat.missed = new Map()
-      for (const { timer } of seat.due.values()) cancel(timer)
-      seat.due.clear()
-    },
+    cutOff: name => seatOf(name).queue.stop(),
     rejoin(name, because) {
       const seat = seatOf(name)
-      const missed = seat.missed ?? new Map<string, { ref: Ref }>()
-      seat.missed = undefined
-      for (const { ref } of missed.values()) wake(seat, ref, soon(seat), because)
+      for (const ref of seat.queue.resume()) seat.queue.add(ref, time.now() + seat.delay(), because)
       for (const watch of seat.actor.watches) {
         for (const after of objects.list(watch.kind)) {
           if (isWatched(watch, after)) hear(seat, { after }, because)
@@ -168,10 +178,7 @@ export function cluster({ tools, tells = () => true, deletionMarked: mark = dele
       }
     },
     blame(ref, because) {
-      for (const seat of seats.values()) {
-        const due = seat.due.get(nameOf(ref))
-        if (due !== undefined) due.because = because
-      }
+      for (const seat of seats.values()) seat.queue.blame(ref, because)
     },
     *run(until, enough = () => false) {
       yield* told.splice(0)

@@ -1,10 +1,20 @@
-import type { Endpoints, EndpointSlice, KubeObject, Node, Pod, PodSpec, Service } from '../../objects.ts'
+import type { Condition, Endpoints, EndpointSlice, KubeObject, Node, Pod, PodSpec, Service } from '../../objects.ts'
+import type { LabelSelector } from './selector.ts'
 
 /**
  * The objects that the simulated API server stores, each with its kind. Values: a change makes a new object. Names are unique
  * by kind; namespaces are left out.
  */
-export type Stored = StoredPod | StoredNode | Lease | ReplicaSet | Service | EndpointSlice | Endpoints
+export type Stored =
+  | StoredPod
+  | StoredNode
+  | Lease
+  | ReplicaSet
+  | Deployment
+  | ResourceQuota
+  | Service
+  | EndpointSlice
+  | Endpoints
 export type Kind = Stored['kind']
 export type StoredOf<K extends Kind> = Extract<Stored, { readonly kind: K }>
 
@@ -19,10 +29,71 @@ export interface Lease extends KubeObject {
 }
 export interface ReplicaSet extends KubeObject {
   readonly kind: 'ReplicaSet'
-  readonly spec: { readonly replicas: number; readonly template: PodTemplate }
+  readonly spec: {
+    readonly replicas: number
+    readonly minReadySeconds?: number
+    readonly selector: LabelSelector
+    readonly template: PodTemplate
+  }
+  readonly status?: ReplicaSetStatus
+}
+export interface ReplicaSetStatus {
+  readonly replicas: number
+  readonly fullyLabeledReplicas: number
+  readonly readyReplicas: number
+  readonly availableReplicas: number
+  /** Beta and on since Kubernetes 1.35. */
+  readonly terminatingReplicas?: number
+  readonly observedGeneration?: number
+  readonly conditions?: readonly Condition[]
+}
+export interface Deployment extends KubeObject {
+  readonly kind: 'Deployment'
+  readonly spec: DeploymentSpec
+  readonly status?: DeploymentStatus
+}
+export interface DeploymentSpec {
+  readonly replicas: number
+  readonly minReadySeconds?: number
+  readonly selector: LabelSelector
+  readonly template: PodTemplate
+  readonly strategy: Strategy
+  readonly revisionHistoryLimit?: number
+  /** Without it, or with 2147483647, there is no deadline. */
+  readonly progressDeadlineSeconds?: number
+  readonly paused?: boolean
+}
+export type Strategy =
+  | { readonly type: 'Recreate' }
+  | { readonly type: 'RollingUpdate'; readonly rollingUpdate?: RollingUpdate }
+/** Missing ones count as 0; what the API server fills in is 25% and 25%. */
+export interface RollingUpdate {
+  readonly maxSurge?: IntOrPercent
+  readonly maxUnavailable?: IntOrPercent
+}
+/** `3` or `"25%"`. */
+export type IntOrPercent = number | string
+export interface DeploymentStatus {
+  readonly replicas: number
+  readonly updatedReplicas: number
+  readonly readyReplicas: number
+  readonly availableReplicas: number
+  readonly unavailableReplicas: number
+  readonly terminatingReplicas?: number
+  readonly observedGeneration?: number
+  readonly collisionCount?: number
+  readonly conditions?: readonly Condition[]
+}
+/** How many Pods there may be at a time; other resources are left out. */
+export interface ResourceQuota extends KubeObject {
+  readonly kind: 'ResourceQuota'
+  readonly spec: { readonly hard: { readonly pods: number } }
 }
 export interface PodTemplate {
-  readonly metadata: { readonly labels?: Readonly<Record<string, string>> }
+  readonly metadata: {
+    readonly labels?: Readonly<Record<string, string>>
+    readonly annotations?: Readonly<Record<string, string>>
+  }
   readonly spec: PodSpec
 }
 

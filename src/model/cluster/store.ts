@@ -1,15 +1,8 @@
-import type { Kind, Ref, Stored, StoredOf, StoredPod } from './objects.ts'
+import type { Kind, Ref, Stored } from './objects.ts'
+import { type Change, changed, getOrMake, type Shelf, shelf, type View } from './shelf.ts'
 import type { Cause } from './task.ts'
 
-/** What anyone may read. Lists are in order of creation. */
-export interface View {
-  readonly get: <K extends Kind>(kind: K, name: string) => StoredOf<K> | undefined
-  readonly list: <K extends Kind>(kind: K) => Iterable<StoredOf<K>>
-  /** By `spec.nodeName`, the field selector with which a kubelet watches; '' for those that have none. */
-  readonly podsOn: (node: string) => Iterable<StoredPod>
-  /** By the uid of the controlling owner. */
-  readonly podsOf: (owner: string) => Iterable<StoredPod>
-}
+export { type Change, changed, type View } from './shelf.ts'
 
 /**
  * What etcd and the API server keep: the newest version of each object, replaced as a whole. Every write draws a number from one
@@ -25,14 +18,8 @@ export interface Store extends View {
   notify(change: Change, because: Cause): void
 }
 
-/** `before` is missing for a new object, `after` for one that is gone. */
-export type Change =
-  | { readonly before?: Stored; readonly after: Stored }
-  | { readonly before: Stored; readonly after?: undefined }
-export const changed = (change: Change): Stored => change.after ?? change.before
-
-/** 409, 409, 404. */
-export type Refusal = 'AlreadyExists' | 'Conflict' | 'NotFound'
+/** 409, 409, 404, 403. */
+export type Refusal = 'AlreadyExists' | 'Conflict' | 'NotFound' | 'Forbidden'
 
 export interface Watch {
   readonly kind: Kind
@@ -44,38 +31,34 @@ export const isWatched = ({ kind, node }: Watch, object: Stored): boolean =>
 export type Listener = (change: Change, because: Cause) => void
 
 export function store(): Store {
-  const objects = new Map<Kind, Map<string, Stored>>()
-  const byNode = podIndex(pod => pod.spec.nodeName ?? '')
-  const byOwner = podIndex(pod => pod.metadata.ownerReferences?.find(owner => owner.controller === true)?.uid)
+  const objects: Shelf = shelf()
+  const { get, list, podsOn, podsOf, replicaSetsOf } = objects
   const listeners = new Map<string, Listener[]>()
   let revision = 0
 
-  const ofKind = (kind: Kind) => getOrMake(objects, kind, () => new Map<string, Stored>())
-  function indexed(change: Change): Change {
-    byNode.replace(change)
-    byOwner.replace(change)
+  function applied(change: Change): Change {
+    objects.apply(change)
     return change
   }
 
   return {
-    get: <K extends Kind>(kind: K, name: string) => objects.get(kind)?.get(name) as StoredOf<K> | undefined,
-    list: <K extends Kind>(kind: K) => ofKind(kind).values() as Iterable<StoredOf<K>>,
-    podsOn: byNode.get,
-    podsOf: byOwner.get,
+    get,
+    list,
+    podsOn,
+    podsOf,
+    replicaSetsOf,
     put(object) {
-      const before = ofKind(object.kind).get(object.metadata.name)
+      const before = get(object.kind, object.metadata.name)
       const refused = refusal(before, object)
       if (refused !== undefined) return refused
       const after = stamped(object, ++revision)
-      ofKind(after.kind).set(after.metadata.name, after)
-      return indexed(before === undefined ? { after } : { before, after })
+      return applied(before === undefined ? { after } : { before, after })
     },
     remove({ kind, name }) {
-      const before = ofKind(kind).get(name)
+      const before = get(kind, name)
       if (before === undefined) return 'NotFound'
       revision += 1
-      ofKind(kind).delete(name)
-      return indexed({ before })
+      return applied({ before })
     },
     watch({ kind, node }, listener) {
       getOrMake(listeners, watchKey(kind, node), () => []).push(listener)
@@ -116,26 +99,3 @@ function placeOf(object: Stored): string | undefined {
   return object.kind === 'Node' || object.kind === 'Lease' ? object.metadata.name : undefined
 }
 const watchKey = (kind: Kind, node: string | undefined) => (node === undefined ? kind : `${kind} of ${node}`)
-
-/** Pods by something that most of them have. */
-function podIndex(keyOf: (pod: StoredPod) => string | undefined) {
-  const groups = new Map<string, Map<string, StoredPod>>()
-  return {
-    get: (key: string): Iterable<StoredPod> => groups.get(key)?.values() ?? [],
-    replace({ before, after }: Change): void {
-      const from = before?.kind === 'Pod' ? keyOf(before) : undefined
-      const to = after?.kind === 'Pod' ? keyOf(after) : undefined
-      if (before !== undefined && from !== undefined && from !== to) groups.get(from)?.delete(before.metadata.name)
-      if (after?.kind === 'Pod' && to !== undefined)
-        getOrMake(groups, to, () => new Map<string, StoredPod>()).set(after.metadata.name, after)
-    },
-  }
-}
-
-function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  map.set(key, made)
-  return made
-}

@@ -2,7 +2,7 @@ import type { Kubelet } from '../../model/cluster/kubelet/kubelet.ts'
 import { slicesOf } from '../../model/cluster/actors/endpoint-slice.ts'
 import { kubectlGet } from '../../model/cluster/actors/kubectl-get.ts'
 import { type Cluster, cluster } from '../../model/cluster/cluster.ts'
-import type { Stored, StoredPod } from '../../model/cluster/objects.ts'
+import type { PodTemplate, ReplicaSet, Stored, StoredPod } from '../../model/cluster/objects.ts'
 import type { Image, Program } from '../../model/cluster/program.ts'
 import type { Cause } from '../../model/cluster/task.ts'
 import { defaultLimits, type BackOffLimits } from '../../model/pod/back-off.ts'
@@ -43,8 +43,9 @@ export function newStage(tools: ModelTools, parts: Parts, setUp: SetUp): Stage {
   const stage: Stage = { cluster: made, parts, random: tools.random.fork('stage'), setUp, kubelets: new Map() }
   const firstLook = stage.random.integer(5 * second)
   made.join(parts.scheduler())
-  made.join(parts.replicaSetController(tools.random.fork('names')))
   made.join(parts.endpointSliceController({ random: tools.random.fork('slices'), ...setUp.slices }))
+  made.join(parts.deploymentController(parts))
+  made.join(parts.replicaSetController(tools.random.fork('names'), parts))
   made.join(parts.nodeLifecycle({ grace: 50 * second, firstLook }))
   made.join(parts.taintEviction())
   if (setUp.watch !== false) made.join(kubectlGet(made.host('kubectl'), parts.printedPod))
@@ -94,6 +95,22 @@ const imageOf = (stage: Stage, program: SetUp['programs'][string]): Image => ({
 /** In whole tenths of a second, so that times stay readable. */
 export const between = ({ random }: Pick<Stage, 'random'>, from: Millis, to: Millis): Millis =>
   from + 100 * random.integer((to - from) / 100 + 1)
+
+export const replicaSetObject = (
+  name: string,
+  replicas: number,
+  template: PodTemplate,
+  minReadySeconds?: number,
+): ReplicaSet => ({
+  kind: 'ReplicaSet',
+  metadata: { name },
+  spec: {
+    replicas,
+    ...(minReadySeconds !== undefined && { minReadySeconds }),
+    selector: { matchLabels: template.metadata.labels ?? {} },
+    template,
+  },
+})
 
 export const podObject = (name: string, spec: PodSpec, labels: Readonly<Record<string, string>> = {}): StoredPod => ({
   kind: 'Pod',

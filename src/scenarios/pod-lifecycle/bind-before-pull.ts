@@ -16,6 +16,7 @@ import {
   second,
   shows,
   type Stage,
+  replicaSetObject,
 } from '../cluster/stage.ts'
 
 /** An image that no registry has any more and only the wrong node has: Pods are bound to the other one and cannot start. */
@@ -46,7 +47,7 @@ function* play(parts: Parts, { restartPolicy }: LifecycleOptions, tools: ModelTo
   for (const policy of bothPolicies(restartPolicy))
     create(stage, podObject(podOf(policy), { restartPolicy: policy, containers }), `restartPolicy: ${policy}`)
   const template = { metadata: { labels: { app: owner } }, spec: { containers } }
-  create(stage, { kind: 'ReplicaSet', metadata: { name: owner }, spec: { replicas: 1, template } })
+  create(stage, replicaSetObject(owner, 1, template))
   yield* cluster.run(75 * second)
   yield* replaced(stage)
 }

@@ -1,4 +1,5 @@
-import { patch, type Actor, type Write } from '../../model/cluster/actor.ts'
+import { type Actor, type Answer, patch, type Write } from '../../model/cluster/actor.ts'
+import type { Pod } from '../../objects.ts'
 import type { Kubelet } from '../../model/cluster/kubelet/kubelet.ts'
 import { refOf, type StoredPod } from '../../model/cluster/objects.ts'
 import { changed, type View } from '../../model/cluster/store.ts'
@@ -9,7 +10,12 @@ import { parts, type Parts } from '../cluster/parts.ts'
 /** The same actor with other writes. */
 const writing = (actor: Actor, change: (write: Write, view: View) => readonly Write[]): Actor => ({
   ...actor,
-  reconcile: (ref, view, because) => actor.reconcile(ref, view, because).flatMap(write => change(write, view)),
+  *reconcile(ref, view, because) {
+    const writes = actor.reconcile(ref, view, because)[Symbol.iterator]()
+    let answer: Answer = { ok: true, because }
+    for (let next = writes.next(answer); next.done !== true; next = writes.next(answer))
+      for (const write of change(next.value, view)) answer = yield write
+  },
 })
 
 const podOf = (write: Write): StoredPod | undefined =>
@@ -53,27 +59,17 @@ export const writesUnknown: Parts['nodeLifecycle'] = settings =>
     return [write, patch('Pod', name, each => ({ ...each, status: { ...each.status, phase: 'Unknown' } }), told)]
   })
 
-const isMarked = ({ status }: StoredPod) =>
+const isMarked = ({ status }: Pod) =>
   status.conditions?.some(each => each.type === 'Ready' && each.reason === 'NodeNotReady') === true
 
-export const replacesTheUnready: Parts['replicaSetController'] = random => {
-  const actor = parts.replicaSetController(random)
-  return {
-    ...actor,
-    reconcile: (ref, view, because) =>
-      actor.reconcile(
-        ref,
-        { ...view, podsOf: owner => [...view.podsOf(owner)].filter(pod => !isMarked(pod)) },
-        because,
-      ),
-  }
-}
+export const replacesTheUnready: Parts['replicaSetController'] = (random, rules) =>
+  parts.replicaSetController(random, { ...rules, isActive: pod => rules.isActive(pod) && !isMarked(pod) })
 
 const isLost = ({ metadata, status }: StoredPod) =>
   metadata.ownerReferences === undefined && status.reason === 'Evicted'
 
-export const revivesBarePods: Parts['replicaSetController'] = random => {
-  const actor = parts.replicaSetController(random)
+export const revivesBarePods: Parts['replicaSetController'] = (random, rules) => {
+  const actor = parts.replicaSetController(random, rules)
   return {
     ...actor,
     affected(change, view) {
@@ -91,8 +87,8 @@ export const revivesBarePods: Parts['replicaSetController'] = random => {
   }
 }
 
-export const keepsTheUid: Parts['replicaSetController'] = random =>
-  writing(parts.replicaSetController(random), write => {
+export const keepsTheUid: Parts['replicaSetController'] = (random, rules) =>
+  writing(parts.replicaSetController(random, rules), write => {
     const pod = podOf(write)
     if (pod === undefined || write.verb !== 'create') return [write]
     return [{ ...write, object: { ...pod, metadata: { ...pod.metadata, uid: 'the-one-and-only' } } }]

@@ -19,6 +19,7 @@ import {
   second,
   shows,
   type Stage,
+  replicaSetObject,
 } from '../cluster/stage.ts'
 
 /** Bare Pods with each restart policy and one that has an owner, all evicted by the kubelet of a node short of memory. */
@@ -53,7 +54,7 @@ function* play(parts: Parts, { restartPolicy }: LifecycleOptions, tools: ModelTo
       `restartPolicy: ${policy}`,
     )
   const template = { metadata: { labels: { app: owner } }, spec: { containers: [{ name: 'app' }] } }
-  create(stage, { kind: 'ReplicaSet', metadata: { name: owner }, spec: { replicas: 1, template } })
+  create(stage, replicaSetObject(owner, 1, template))
   const pods = () => [...cluster.list('Pod')].map(each => each.metadata.name)
   yield* cluster.run(minute, () => pods().length === 4 && isRunning(stage, ...pods()))
   yield* evictAll(stage, pods())

@@ -15,6 +15,7 @@ import {
   second,
   shows,
   type Stage,
+  replicaSetObject,
 } from '../cluster/stage.ts'
 
 /** A node loses its connection, and with it two Pods that have an owner and one that has none; at the end it returns. */
@@ -40,7 +41,7 @@ function* play(parts: Parts, tools: ModelTools): Iterable<Step> {
   })
   for (const name of ['web', 'db']) {
     const template = { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'app' }] } }
-    create(stage, { kind: 'ReplicaSet', metadata: { name }, spec: { replicas: 1, template } })
+    create(stage, replicaSetObject(name, 1, template))
   }
   create(stage, podObject(bare, { containers: [{ name: 'app' }] }))
   const pods = () => [...cluster.list('Pod')].map(each => each.metadata.name)

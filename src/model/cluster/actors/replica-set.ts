@@ -1,57 +1,191 @@
 import type { Random } from '../../../random.ts'
-import type { Actor, Write } from '../actor.ts'
-import { type ReplicaSet, refOf, type StoredPod } from '../objects.ts'
-import { changed, type View } from '../store.ts'
+import type { What } from '../../../sim/fact.ts'
+import { type Actor, type Answer, type ApiWrite, patch, type ViewNow, type Write } from '../actor.ts'
+import { conditionOf } from '../conditions.ts'
+import { adopt, controllerManager, referenceTo, release } from '../controller-manager.ts'
+import { type ReplicaSet, type ReplicaSetStatus, refOf, type StoredPod } from '../objects.ts'
+import { availableFrom } from '../replica-set/activity.ts'
+import { controllerOf } from '../replica-set/claim.ts'
+import { type ReplicaSetRules, replicaSetRules } from '../replica-set/rules.ts'
+import type { Expectations } from '../replica-set/expectations.ts'
+import type { Trouble } from '../replica-set/status.ts'
+import { same } from '../same.ts'
+import { selects } from '../selector.ts'
+import { type Change, changed, type View } from '../shelf.ts'
 
 /**
  * Keeps as many Pods as wanted: a Pod that is being deleted or has ended is none any more, whatever still runs of it. A
- * replacement is a new object with a new name. Stands in for replicaset-controller, of which slow start, expectations,
- * adoption and the order of deletion are left out.
+ * replacement is a new object with a new name. It never looks at whether the Pods that it has still fit the template. Models
+ * replicaset-controller; left out: resyncs, events, and the live read before an adoption.
  */
-export function replicaSetController(random: Random): Actor {
+export function replicaSetController(random: Random, rules: ReplicaSetRules = replicaSetRules): Actor {
+  const ordered = rules.expectations()
   return {
     name: 'replicaset-controller',
+    process: controllerManager,
     watches: [{ kind: 'ReplicaSet' }, { kind: 'Pod' }],
-    affected(change) {
+    affected(change, view) {
       const object = changed(change)
-      if (object.kind === 'ReplicaSet') return [refOf(object)]
-      const owner = object.metadata.ownerReferences?.find(
-        each => each.controller === true && each.kind === 'ReplicaSet',
-      )
-      return owner === undefined ? [] : [{ kind: 'ReplicaSet', name: owner.name }]
+      if (object.kind === 'ReplicaSet') {
+        if (change.after === undefined) ordered.forget(object.metadata.name)
+        return [refOf(object)]
+      }
+      noticed(ordered, change)
+      return isNews(change) ? setsOf(change, view) : []
     },
-    reconcile(ref, view) {
-      const owner = view.get('ReplicaSet', ref.name)
-      if (owner === undefined) return []
-      const present = activePods(owner, view)
-      const missing = owner.spec.replicas - present.length
-      if (missing >= 0) return Array.from({ length: missing }, () => create(owner, suffix(random)))
-      return present.slice(missing).map(remove)
+    *reconcile(ref, view) {
+      const set = view.get('ReplicaSet', ref.name)
+      if (set === undefined) return
+      const dependents = [...view.podsOf(set.metadata.uid ?? ''), ...view.podsOf('')]
+      const { claimed, adopted, released } = rules.claim(set, set.spec.selector, dependents)
+      for (const pod of adopted) yield adopt(set, pod)
+      for (const pod of released) yield release(set, pod)
+      const isManaged = set.metadata.deletionTimestamp === undefined && ordered.satisfied(ref.name, view.now())
+      const trouble = isManaged ? yield* manage(set, claimed, view) : undefined
+      yield* writeStatus(set, claimed, rules.replicaSetStatus(set, claimed, trouble, view.now()), view)
     },
+  }
+
+  /** Creates what is missing or deletes what is too much, and expects to see it. */
+  function* manage(set: ReplicaSet, pods: readonly StoredPod[], view: ViewNow): Generator<Write, Trouble, Answer> {
+    const active = pods.filter(rules.isActive)
+    const change = rules.difference(set.spec.replicas, active.length)
+    if (change > 0) return yield* createPods(set, change, view)
+    return change < 0 ? yield* deletePods(set, active, -change, view) : undefined
+  }
+
+  function* createPods(set: ReplicaSet, count: number, view: ViewNow): Generator<Write, Trouble, Answer> {
+    const { name } = set.metadata
+    ordered.expect(name, count, [], view.now())
+    const batches = rules.slowStart(count)
+    let next = batches.next()
+    while (next.done !== true) {
+      let succeeded = 0
+      for (let i = 0; i < next.value; i++) if ((yield create(set, suffix(random))).ok) succeeded += 1
+      yield { verb: 'pause', length: callTakes }
+      next = batches.next(succeeded)
+    }
+    for (let i = next.value; i < count; i++) ordered.created(name)
+    return next.value < count ? 'FailedCreate' : undefined
+  }
+
+  function* deletePods(
+    set: ReplicaSet,
+    active: readonly StoredPod[],
+    count: number,
+    view: ViewNow,
+  ): Generator<Write, Trouble, Answer> {
+    const { name } = set.metadata
+    const chosen = rules.podsToDelete(active, familyOf(set, view), count, view.now())
+    ordered.expect(
+      name,
+      0,
+      chosen.map(pod => pod.metadata.name),
+      view.now(),
+    )
+    let trouble: Trouble
+    for (const pod of chosen) {
+      const { ok, why } = yield remove(pod)
+      if (ok) continue
+      ordered.deleted(name, pod.metadata.name)
+      if (why !== 'NotFound') trouble = 'FailedDelete'
+    }
+    return trouble
   }
 }
 
-/** Models `IsPodActive`. */
-export const isActive = ({ metadata, status }: StoredPod): boolean =>
-  metadata.deletionTimestamp === undefined && status.phase !== 'Succeeded' && status.phase !== 'Failed'
+/** The calls of one batch run side by side. */
+const callTakes = 5
 
-const activePods = (owner: ReplicaSet, view: View) => [...view.podsOf(owner.metadata.uid ?? '')].filter(isActive)
+/** What was ordered and can be seen now. */
+function noticed(ordered: Expectations, change: Change): void {
+  const { metadata } = changed(change)
+  const owner = controllerOf(changed(change))
+  if (owner?.kind !== 'ReplicaSet') return
+  if (change.before === undefined) ordered.created(owner.name)
+  if (change.after === undefined || metadata.deletionTimestamp !== undefined) ordered.deleted(owner.name, metadata.name)
+}
 
-function create({ metadata: { name: owner, uid = '' }, spec: { template } }: ReplicaSet, suffix: string): Write {
-  const name = `${owner}-${suffix}`
-  const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: owner, uid, controller: true }]
+/** Upstream looks after every update of a Pod; nothing that a ReplicaSet decides or counts by is in the others. */
+function isNews({ before, after }: Change): boolean {
+  if (before?.kind !== 'Pod' || after?.kind !== 'Pod') return true
+  return (
+    before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
+    before.metadata.labels !== after.metadata.labels ||
+    before.metadata.ownerReferences !== after.metadata.ownerReferences ||
+    before.status.phase !== after.status.phase ||
+    !same(conditionOf(before.status, 'Ready'), conditionOf(after.status, 'Ready'))
+  )
+}
+
+/** Those that own it or did; those that could adopt it. */
+function setsOf(change: Change, view: View) {
+  const objects = [change.before, change.after].filter(each => each !== undefined)
+  const owners = new Set(objects.map(each => controllerOf(each)).filter(each => each?.kind === 'ReplicaSet'))
+  const owning = [...owners].flatMap(owner => {
+    const set = view.get('ReplicaSet', owner?.name ?? '')
+    return set !== undefined && set.metadata.uid === owner?.uid ? [refOf(set)] : []
+  })
+  const { after } = change
+  if (after === undefined || controllerOf(after) !== undefined) return owning
+  const adopting = [...view.list('ReplicaSet')].filter(set => selects(set.spec.selector, after.metadata.labels))
+  return [...owning, ...adopting.map(refOf)]
+}
+
+/** The Pods of all sets of the same owner; a set without an owner has no family. Models `getIndirectlyRelatedPods`. */
+function familyOf(set: ReplicaSet, view: View): readonly StoredPod[] {
+  const owner = controllerOf(set)
+  const sets = owner === undefined ? [] : [...view.replicaSetsOf(owner.uid)]
+  return sets.flatMap(({ metadata }) => [...view.podsOf(metadata.uid ?? '')])
+}
+
+function create(set: ReplicaSet, suffix: string): Write {
+  const { template } = set.spec
+  const name = `${set.metadata.name}-${suffix}`
+  const metadata = { ...template.metadata, name, ownerReferences: [referenceTo(set)] }
   return {
     verb: 'create',
-    object: { kind: 'Pod', metadata: { ...template.metadata, name, ownerReferences }, spec: template.spec, status: {} },
+    object: { kind: 'Pod', metadata, spec: template.spec, status: {} },
     tells: [{ kind: 'Wrote', verb: 'create', subject: `Pod/${name}`, change: 'created' }],
   }
 }
 
-const remove = (pod: StoredPod): Write => ({
+const remove = (pod: StoredPod): ApiWrite => ({
   verb: 'delete',
   ref: refOf(pod),
   tells: [{ kind: 'Wrote', verb: 'delete', subject: `Pod/${pod.metadata.name}`, change: 'deleted' }],
 })
+
+/** Whichever version is the newest gets it: upstream's update reads again and retries once. */
+function* writeStatus(
+  set: ReplicaSet,
+  pods: readonly StoredPod[],
+  status: ReplicaSetStatus,
+  view: ViewNow,
+): Generator<Write, void, Answer> {
+  const { name } = set.metadata
+  if (!same(set.status, status)) {
+    const change = (each: ReplicaSet) => (same(each.status, status) ? each : { ...each, status })
+    yield patch('ReplicaSet', name, change, ...tellings(set, status))
+  }
+  const upcoming = pods.map(pod => availableFrom(pod, set.spec.minReadySeconds) ?? 0).filter(at => at > view.now())
+  if (upcoming.length > 0) yield { verb: 'again', ref: refOf(set), at: Math.min(...upcoming) }
+}
+
+function tellings({ metadata: { name }, status: before }: ReplicaSet, status: ReplicaSetStatus): readonly What[] {
+  const subject = `ReplicaSet/${name}`
+  const { replicas, readyReplicas: ready, availableReplicas: available, terminatingReplicas: terminating = 0 } = status
+  const failure = conditionOf(status, 'ReplicaFailure')
+  const isNew = failure !== undefined && conditionOf(before, 'ReplicaFailure') === undefined
+  const reason = failure?.reason === undefined ? {} : { reason: failure.reason }
+  return [
+    { kind: 'Wrote', verb: 'update', subject, change: 'status' },
+    { kind: 'Counted', subject, replicas, ready, available, terminating },
+    ...(isNew
+      ? [{ kind: 'ConditionChanged', subject, condition: 'ReplicaFailure', status: 'True', ...reason } as const]
+      : []),
+  ]
+}
 
 /** The API server's alphabet for generated names: no vowels, nothing that looks like another. */
 const letters = 'bcdfghjklmnpqrstvwxz2456789'

@@ -1,7 +1,8 @@
 import type { Condition, ContainerStatus, PodStatus } from '../../../objects.ts'
-import type { What } from '../../../sim/fact.ts'
+import type { Millis, What } from '../../../sim/fact.ts'
 import { named, roleOf } from '../../pod/containers.ts'
 import { patch } from '../actor.ts'
+import { timestamp } from '../clock.ts'
 import { withCondition } from '../conditions.ts'
 import type { StoredPod } from '../objects.ts'
 import { same } from '../same.ts'
@@ -24,13 +25,21 @@ export function report(machine: Machine, worker: Worker, because: Cause): Cause 
   return answer.because
 }
 
-function statusNow({ rules }: Machine, worker: Worker): PodStatus {
+function statusNow({ rules, host }: Machine, worker: Worker): PodStatus {
   const { pod, ending } = worker
   const evicted = ending?.why === 'evicted' ? { evicted: { reason: ending.reason, message: ending.message } } : {}
   const sources = { pod, runtime: runtimeState(worker), ...knowledge(worker), podIsTerminal: ending !== undefined }
   const status = { ...withoutReason(pod.status), ...rules.status({ ...sources, ...evicted }, rules.podPhase) }
-  return ending?.why === 'evicted' ? withCondition(status, disrupted) : status
+  const timed = { ...status, conditions: transitions(pod.status.conditions, status.conditions, host.now()) }
+  return ending?.why === 'evicted' ? withCondition(timed, disrupted) : timed
 }
+
+/** Models the status manager's `updateLastTransitionTime`. */
+const transitions = (before: PodStatus['conditions'], after: PodStatus['conditions'] = [], now: Millis) =>
+  after.map(condition => {
+    const known = before?.find(each => each.type === condition.type && each.status === condition.status)
+    return { ...condition, lastTransitionTime: known?.lastTransitionTime ?? timestamp(now) }
+  })
 
 const disrupted: Condition = { type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet' }
 const withoutReason = ({ reason: _reason, message: _message, ...status }: PodStatus): PodStatus => status

@@ -1,0 +1,51 @@
+import type { KubeObject } from '../../objects.ts'
+import type { What } from '../../sim/fact.ts'
+import { type ApiWrite, patch } from './actor.ts'
+import type { Deployment, ReplicaSet, Stored, StoredPod } from './objects.ts'
+
+/** The process that the controllers are loops of: they share its cache. */
+export const controllerManager = 'kube-controller-manager'
+
+type Owner = Deployment | ReplicaSet
+type Dependent = ReplicaSet | StoredPod
+
+/** The owner becomes the object's controller. */
+export const adopt = (owner: Owner, { kind, metadata: { name } }: Dependent): ApiWrite =>
+  patch(
+    kind,
+    name,
+    each => ({
+      ...each,
+      metadata: { ...each.metadata, ownerReferences: [...others(each, owner), referenceTo(owner)] },
+    }),
+    { kind: 'Wrote', verb: 'update', subject: `${kind}/${name}`, change: 'metadata.ownerReferences' },
+    ownerChanged(owner, `${kind}/${name}`, 'adopted'),
+  )
+
+/** The object lives on without it. */
+export const release = (owner: Owner, { kind, metadata: { name } }: Dependent): ApiWrite =>
+  patch(
+    kind,
+    name,
+    each => ({ ...each, metadata: { ...each.metadata, ownerReferences: others(each, owner) } }),
+    { kind: 'Wrote', verb: 'update', subject: `${kind}/${name}`, change: 'metadata.ownerReferences' },
+    ownerChanged(owner, `${kind}/${name}`, 'released'),
+  )
+
+export const referenceTo = ({ kind, metadata: { name, uid = '' } }: Owner) => ({
+  apiVersion: 'apps/v1',
+  kind,
+  name,
+  uid,
+  controller: true,
+})
+
+const others = ({ metadata }: Stored, owner: Owner) =>
+  (metadata.ownerReferences ?? []).filter(({ uid }) => uid !== owner.metadata.uid)
+
+const ownerChanged = ({ kind, metadata }: KubeObject, subject: string, change: 'adopted' | 'released'): What => ({
+  kind: 'OwnerChanged',
+  subject,
+  owner: `${kind}/${metadata.name}`,
+  change,
+})

@@ -1,0 +1,94 @@
+import type { Deployment, ReplicaSet } from '../objects.ts'
+import { fencepostsOf, minAvailable } from './fenceposts.ts'
+import { byCreation, isActive, type Resize, total } from './replica-sets.ts'
+
+/**
+ * What one look at a Deployment changes: the new set grows as far as the surge allows; only if there is nothing to add do the
+ * old ones shrink, as far as enough Pods are available. Models `rolloutRolling`.
+ */
+export function rollingUpdate(
+  deployment: Deployment,
+  newSet: ReplicaSet,
+  oldSets: readonly ReplicaSet[],
+): readonly Resize[] {
+  const grown = resizeNew(deployment, newSet, oldSets)
+  return grown.length > 0 ? grown : shrinkOld(deployment, newSet, oldSets)
+}
+
+/** Models `reconcileNewReplicaSet`. */
+export function resizeNew(
+  deployment: Deployment,
+  newSet: ReplicaSet,
+  oldSets: readonly ReplicaSet[],
+): readonly Resize[] {
+  const [wanted, present] = [deployment.spec.replicas, newSet.spec.replicas]
+  const replicas =
+    present > wanted ? wanted : newSetReplicas(deployment, present, total([newSet, ...oldSets], 'wanted'))
+  return replicas === present ? [] : [{ set: newSet, replicas }]
+}
+
+/** How large the new set may be, where all sets together are to have `all` Pods. Models `NewRSNewReplicas`. */
+export function newSetReplicas(deployment: Deployment, present: number, all: number): number {
+  const { replicas, strategy } = deployment.spec
+  if (strategy.type === 'Recreate') return replicas
+  const room = replicas + fencepostsOf(deployment).surge - all
+  return room <= 0 ? present : present + Math.min(room, replicas - present)
+}
+
+/**
+ * Old Pods may go as long as enough stay, and a new Pod that is not available yet is no reason to let an old one go. Those
+ * that are not available go first, since nobody misses them. Models `reconcileOldReplicaSets`.
+ */
+export function shrinkOld(
+  deployment: Deployment,
+  newSet: ReplicaSet,
+  oldSets: readonly ReplicaSet[],
+): readonly Resize[] {
+  const most = spare(deployment, newSet, oldSets)
+  if (most <= 0) return []
+  const cleaned = withSizes(oldSets, dropUnavailable(oldSets, most))
+  const shrunk = withSizes(cleaned, dropAvailable(deployment, [newSet, ...cleaned], cleaned))
+  return shrunk.flatMap(({ metadata: { name }, spec: { replicas } }) =>
+    oldSets.filter(set => set.metadata.name === name && set.spec.replicas !== replicas).map(set => ({ set, replicas })),
+  )
+}
+
+/** How many old Pods may go at most. */
+export function spare(deployment: Deployment, newSet: ReplicaSet, oldSets: readonly ReplicaSet[]): number {
+  const newUnavailable = newSet.spec.replicas - total([newSet], 'available')
+  return total([newSet, ...oldSets], 'wanted') - minAvailable(deployment) - newUnavailable
+}
+
+/** At most so many of the Pods that are not available, from the oldest set on. Models `cleanupUnhealthyReplicas`. */
+export const dropUnavailable = (oldSets: readonly ReplicaSet[], most: number): readonly Resize[] =>
+  shrinkInTurn(oldSets, most, set => set.spec.replicas - total([set], 'available'))
+
+/** Then available ones, down to the minimum. Models `scaleDownOldReplicaSetsForRollingUpdate`. */
+export const dropAvailable = (
+  deployment: Deployment,
+  allSets: readonly ReplicaSet[],
+  oldSets: readonly ReplicaSet[],
+): readonly Resize[] =>
+  shrinkInTurn(oldSets, total(allSets, 'available') - minAvailable(deployment), set => set.spec.replicas)
+
+function shrinkInTurn(
+  sets: readonly ReplicaSet[],
+  most: number,
+  candidates: (set: ReplicaSet) => number,
+): readonly Resize[] {
+  let left = most
+  return sets
+    .filter(isActive)
+    .toSorted(byCreation)
+    .flatMap(set => {
+      const count = Math.max(0, Math.min(left, candidates(set), set.spec.replicas))
+      left -= count
+      return count === 0 ? [] : [{ set, replicas: set.spec.replicas - count }]
+    })
+}
+
+const withSizes = (sets: readonly ReplicaSet[], resizes: readonly Resize[]): readonly ReplicaSet[] =>
+  sets.map(set => {
+    const resize = resizes.find(each => each.set === set)
+    return resize === undefined ? set : { ...set, spec: { ...set.spec, replicas: resize.replicas } }
+  })

@@ -1,0 +1,38 @@
+import type { Millis } from '../../sim/fact.ts'
+import type { Kind } from './objects.ts'
+import type { Queue } from './queue.ts'
+import { getOrMake, shelf, type View } from './shelf.ts'
+import type { Listener, Store } from './store.ts'
+
+/**
+ * The cache that the loops of one process share: it hears of changes late, those of one kind in their order, and it is what
+ * they read. So a loop may act on what is not so any more, its own last write included. Models a SharedInformerFactory;
+ * resyncs and lost watches are left out.
+ */
+export interface Informer {
+  readonly view: View
+  /** From now on; called when the cache has the change. */
+  follow(kind: Kind, handler: Listener): void
+}
+
+export function informer(objects: Store, time: Queue, delay: () => Millis): Informer {
+  const cache = shelf()
+  const handlers = new Map<Kind, Listener[]>()
+  const heard = new Map<Kind, Millis>()
+
+  function watch(kind: Kind): Listener[] {
+    for (const after of objects.list(kind)) cache.apply({ after })
+    const ofKind: Listener[] = []
+    objects.watch({ kind }, (change, because) => {
+      const at = Math.max(heard.get(kind) ?? 0, time.now() + delay())
+      heard.set(kind, at)
+      time.at(at, () => {
+        cache.apply(change)
+        for (const handler of ofKind) handler(change, because)
+      })
+    })
+    return ofKind
+  }
+
+  return { view: cache, follow: (kind, handler) => void getOrMake(handlers, kind, () => watch(kind)).push(handler) }
+}

@@ -1,0 +1,46 @@
+import type { KubeObject, OwnerReference } from '../../../objects.ts'
+import { type LabelSelector, selects } from '../selector.ts'
+
+export interface Claim<P> {
+  /** Belongs to the controller, from now on if not before. */
+  readonly claimed: readonly P[]
+  /** Of these, the orphans that become its own. */
+  readonly adopted: readonly P[]
+  /** Were its own and do not match any more: they live on without an owner. */
+  readonly released: readonly P[]
+}
+
+/**
+ * Ownership first, labels second: what another controller owns is never taken, however well it matches. A controller that is
+ * being deleted keeps what it has; nothing that is being deleted is adopted. Models `ClaimObject`.
+ */
+export function claim<P extends KubeObject>(
+  controller: KubeObject,
+  selector: LabelSelector,
+  dependents: readonly P[],
+): Claim<P> {
+  const { uid = '', deletionTimestamp, namespace = '' } = controller.metadata
+  const isLeaving = deletionTimestamp !== undefined
+  const claimed: P[] = []
+  const adopted: P[] = []
+  const released: P[] = []
+  for (const each of dependents) {
+    const { metadata } = each
+    const owner = controllerOf(each)
+    if (owner !== undefined && owner.uid !== uid) continue
+    const fits = selects(selector, metadata.labels)
+    if (owner !== undefined) {
+      if (fits) claimed.push(each)
+      else if (!isLeaving) released.push(each)
+    } else if (fits && !isLeaving && metadata.deletionTimestamp === undefined) {
+      if (namespace !== '' && (metadata.namespace ?? namespace) !== namespace) continue
+      adopted.push(each)
+      claimed.push(each)
+    }
+  }
+  return { claimed, adopted, released }
+}
+
+/** The one reference that counts: `controller: true`. */
+export const controllerOf = ({ metadata }: KubeObject): OwnerReference | undefined =>
+  metadata.ownerReferences?.find(each => each.controller === true)
