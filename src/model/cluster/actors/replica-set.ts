@@ -3,6 +3,7 @@ import type { What } from '../../../sim/fact.ts'
 import { type Actor, type Answer, type ApiWrite, patch, type ViewNow, type Write } from '../actor.ts'
 import { conditionOf } from '../conditions.ts'
 import { adopt, controllerManager, referenceTo, release } from '../controller-manager.ts'
+import { generatedName } from '../names.ts'
 import { type ReplicaSet, type ReplicaSetStatus, refOf, type StoredPod } from '../objects.ts'
 import { availableFrom } from '../replica-set/activity.ts'
 import { controllerOf } from '../replica-set/claim.ts'
@@ -61,7 +62,7 @@ export function replicaSetController(random: Random, rules: ReplicaSetRules = re
     let next = batches.next()
     while (next.done !== true) {
       let succeeded = 0
-      for (let i = 0; i < next.value; i++) if ((yield create(set, suffix(random))).ok) succeeded += 1
+      for (let i = 0; i < next.value; i++) if ((yield create(set, generatedName(name, random))).ok) succeeded += 1
       yield { verb: 'pause', length: callTakes }
       next = batches.next(succeeded)
     }
@@ -139,9 +140,8 @@ function familyOf(set: ReplicaSet, view: View): readonly StoredPod[] {
   return sets.flatMap(({ metadata }) => [...view.podsOf(metadata.uid ?? '')])
 }
 
-function create(set: ReplicaSet, suffix: string): Write {
+function create(set: ReplicaSet, name: string): Write {
   const { template } = set.spec
-  const name = `${set.metadata.name}-${suffix}`
   const metadata = { ...template.metadata, name, ownerReferences: [referenceTo(set)] }
   return {
     verb: 'create',
@@ -186,7 +186,3 @@ function tellings({ metadata: { name }, status: before }: ReplicaSet, status: Re
       : []),
   ]
 }
-
-/** The API server's alphabet for generated names: no vowels, nothing that looks like another. */
-const letters = 'bcdfghjklmnpqrstvwxz2456789'
-const suffix = (random: Random) => Array.from({ length: 5 }, () => letters[random.integer(letters.length)]).join('')
