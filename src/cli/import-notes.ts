@@ -78,7 +78,7 @@ function writeDrafts(world: World, path: string, shown: string, { questions, lan
       number += 1
       const file = `${String(number).padStart(2, '0')}-${id}.${language}.md`
       // Refuses if a file of this name has come into being meanwhile.
-      files.create(join(path, file), draftOf(noted, language))
+      fileError(`${shown}/${file}`, () => files.create(join(path, file), draftOf(noted, language)))
       return { noted, file: `${shown}/${file}`, written: true }
     })
   })

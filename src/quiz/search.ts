@@ -6,6 +6,8 @@ export interface Hit {
   readonly passage: Passage
   readonly language: Language
   readonly line: string
+  /** All words stand in that one line. */
+  readonly together: boolean
   /** Where the words stand in the line, in UTF-16 units, in order and apart. */
   readonly stretches: readonly { readonly start: number; readonly end: number }[]
 }
@@ -23,14 +25,18 @@ export const wanted = (word: string): Wanted => {
 }
 
 /**
- * Passages in which all words occur, in the reader's language or else in the other one, by where they stand: a card whose
- * title says it comes before one whose answer does. Otherwise the order of the passages is kept.
+ * Passages in which all words occur, in the reader's language or else in the other one: first those that say them in one
+ * line, then by where they stand, so that a card whose title says it comes before one whose answer does. Otherwise the order
+ * of the passages is kept.
  */
 export function search(passages: readonly Passage[], words: readonly Wanted[], language: Language): Hit[] {
   const [other] = languages.filter(each => each !== language)
   return passages
     .flatMap(passage => hitIn(passage, words, language) ?? (other && hitIn(passage, words, other)) ?? [])
-    .sort((a, b) => places.indexOf(a.passage.place) - places.indexOf(b.passage.place))
+    .sort(
+      (a, b) =>
+        Number(b.together) - Number(a.together) || places.indexOf(a.passage.place) - places.indexOf(b.passage.place),
+    )
 }
 
 /** The words that occur nowhere at all. */
@@ -41,8 +47,9 @@ function hitIn(passage: Passage, words: readonly Wanted[], language: Language): 
   const lines = linesOf(passage, language)
   if (!words.every(word => lines.some(line => occurs(word, line)))) return undefined
   const counts = lines.map(line => words.filter(word => occurs(word, line)).length)
-  const line = lines[counts.indexOf(Math.max(...counts))] ?? ''
-  return { passage, language, line, stretches: stretchesIn(line, words) }
+  const most = Math.max(...counts)
+  const line = lines[counts.indexOf(most)] ?? ''
+  return { passage, language, line, together: most === words.length, stretches: stretchesIn(line, words) }
 }
 
 /** A card is also found by its id, which stands behind its title then. */

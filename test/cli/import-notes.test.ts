@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { dangers } from '../../src/deck/harmless.ts'
+import { nodeFiles } from '../../src/main.ts'
 import { width } from '../../src/render/style.ts'
 import { run } from '../world.ts'
 
@@ -91,6 +92,17 @@ test('nothing is overwritten: cards that are there stay, and new ones come after
   expect(stdout).toContain('3 questions found, 1 draft written')
   expect(readdirSync(cards)).toEqual(['01-pods.en.md', '02-service.en.md', '03-job.en.md'])
   expect(readFileSync(join(cards, '01-pods.en.md'), 'utf8')).toBe('my own work')
+})
+
+test('a file that comes into being meanwhile is not overwritten either', async () => {
+  const folder = folderWith(two)
+  await importing(folder)
+  writeFileSync(join(folder, 'notes-cards', '01-pods.en.md'), 'mine')
+  // As if it had been written after we looked.
+  const files = { ...nodeFiles, list: () => [] }
+  const { code, stderr } = await run(['import', 'notes.md'], { workingFolder: folder, files })
+  expect([code, stderr]).toEqual([2, 'notes-cards/01-pods.en.md: exists already; choose another place\n'])
+  expect(readFileSync(join(folder, 'notes-cards', '01-pods.en.md'), 'utf8')).toBe('mine')
 })
 
 test('a link that somebody laid where a draft would be is not followed', async () => {

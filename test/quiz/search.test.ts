@@ -111,3 +111,12 @@ test('a word that was mistyped is guessed, in letters and in 汉字, and of seve
   expect(suggestion('zzzzzz', lines)).toBeUndefined()
   expect(suggestion('一二三', lines)).toBeUndefined()
 })
+
+test('a place that says it all in one line comes before one that is spread over several', () => {
+  const more = card('more', { answer: both('无', 'A liveness probe restarts the container.') })
+  const hits = search(passagesOf([probes, more], claims), ['liveness', 'container'].map(wanted), 'en')
+  expect(hits.map(({ passage: { card, place }, together }) => `${card.id} ${place} ${together}`)).toEqual([
+    'more answer true',
+    'probes item false',
+  ])
+})
