@@ -42,6 +42,11 @@ const table: Readonly<Record<string, Examples>> = {
     ['k8s-study sim list', { zh: '有哪些模拟', en: 'which there are' }],
     ['k8s-study sim pod-lifecycle --experiment all', { zh: '所有实验', en: 'all experiments' }],
     ['k8s-study sim pod-lifecycle -f pod.yaml', { zh: '你自己的 Pod', en: 'your own Pod' }],
+    [
+      'k8s-study sim pod-lifecycle --experiment crash-curve --compare backoff-max=10s',
+      { zh: '换一个值会怎样', en: 'what another value changes' },
+    ],
+    ['k8s-study sim pod-lifecycle --why 12', { zh: '一个事实从何而来', en: 'where a fact comes from' }],
   ],
   'sim list': [
     ['k8s-study sim list', { zh: '哪些能运行', en: 'which can be played' }],

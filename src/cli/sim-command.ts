@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { nearest } from '../deck/nearest.ts'
 import { type Entry, catalogue, entry, isScenarioId } from '../scenarios/index.ts'
 import { type AnyOption, flagOf, optionEntries, rangeOf, readValue, showValue } from '../sim/options.ts'
 import type { InputFlag, Scenario } from '../sim/scenario.ts'
@@ -69,18 +70,49 @@ export function addScenario(
     .addOption(
       new Option('--experiment <name>', say({ zh: '哪个实验', en: 'which experiment' }))
         .choices(experiments)
+        .argParser(word => knownExperiment(word, experiments, language))
         .default(experiments[0]),
     )
     .option('--seed <n>', say({ zh: '随机的种子', en: 'seed of all chance' }), shared.seed, 1)
     .addOption(output(['text', 'json', 'mermaid'], language))
-    .option(
-      '--step',
-      say({ zh: '一步一步走，可以后退、跳转、问为什么', en: 'walk through it: forward, back, jump, ask why' }),
+    .addOption(
+      new Option(
+        '--step',
+        say({ zh: '一步一步走，可以后退、跳转、问为什么', en: 'walk through it: forward, back, jump, ask why' }),
+      ).conflicts(['compare', 'why']),
+    )
+    .addOption(
+      new Option(
+        '--compare <option=value>',
+        say({
+          zh: '再运行一次，把这个选项换成这个值：第一处不同，结果并排（可重复）',
+          en: 'play again with this value: what differs first, outcomes side by side (repeatable)',
+        }),
+      ).argParser((word, earlier: string[] | undefined) => [...(earlier ?? []), word]),
+    )
+    .addOption(
+      new Option(
+        '--why <fact>',
+        say({
+          zh: '从一个事实（编号，或句中的词）沿原因追溯到起点',
+          en: 'from a fact (its number, or words it contains) back along its causes',
+        }),
+      ).conflicts('compare'),
     )
   for (const [name, spec] of optionEntries(scenario.options)) command.addOption(scenarioOption(name, spec, language))
   for (const flag of scenario.inputs?.flags ?? []) command.addOption(inputOption(flag, language))
   command.addHelpText('after', () => simExamples(command.name(), language))
   command.action(options => act(async context => (await import('./sim.ts')).sim(context, scenario, options)))
+}
+
+function knownExperiment(word: string, names: readonly string[], language: Language): string {
+  if (names.includes(word)) return word
+  const guess = nearest(word, names)
+  const fix =
+    guess === undefined
+      ? { zh: `可选：${names.join('、')}`, en: `There are ${names.join(', ')}.` }
+      : { zh: `是不是 ${guess}？`, en: `Did you mean ${guess}?` }
+  throw new InvalidArgumentError(fix[language])
 }
 
 function scenarioOption(name: string, spec: AnyOption, language: Language): Option {

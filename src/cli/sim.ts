@@ -13,6 +13,10 @@ export interface SimFlags {
   readonly seed: number
   readonly output: 'text' | 'json' | 'mermaid'
   readonly step?: boolean
+  /** `option=value`: played a second time with this. */
+  readonly compare?: readonly string[]
+  /** A fact's number, or words of its sentence. */
+  readonly why?: string
   readonly [option: string]: unknown
 }
 
@@ -22,14 +26,40 @@ export async function sim(context: Context, scenario: Scenario, flags: SimFlags)
     optionEntries(scenario.options).flatMap(([name]) => (flags[name] === undefined ? [] : [[name, flags[name]]])),
   )
   const options = { ...defaults(scenario.options), ...given }
-  const brought =
-    scenario.inputs && broughtAny(scenario.inputs, flags) ? await bring(scenario.inputs, flags, context) : undefined
-  if (scenario.inputs && brought) return answer(context, scenario, scenario.inputs, brought, options, flags)
-
-  const traces = chosen(scenario, flags.experiment).map(experiment => play(scenario, experiment, options, flags.seed))
+  const makers = await whatToPlay(context, scenario, flags)
+  if (flags.compare !== undefined) {
+    const { compare } = await import('./sim-compare.ts')
+    return compare(context, scenario, makers, { options, flags })
+  }
+  const traces = makers.map(({ make }) => make(options, flags.seed))
+  if (flags.why !== undefined) {
+    const { why } = await import('./sim-why.ts')
+    return why(context, scenario, traces, { ...flags, why: flags.why })
+  }
   await show(context, scenario, traces, flags)
-  if (flags.output === 'text' && flags.experiment !== 'all') hintOthers(context, scenario, flags.experiment)
-  return traces.every(trace => trace.verdicts.every(verdict => verdict.holds)) ? 0 : 1
+  if (flags.output === 'text' && flags.experiment !== 'all' && makers.every(each => each.isExperiment))
+    hintOthers(context, scenario, flags.experiment)
+  return worst(traces.map((trace, i) => makers[i]?.exitCode(trace) ?? 0))
+}
+
+/** Something that can be played, with any options, and what it comes to for a script. */
+export interface Maker {
+  readonly isExperiment: boolean
+  readonly make: (options: object, seed: number) => Trace
+  readonly exitCode: (trace: Trace) => ExitCode
+}
+
+export const worst = (codes: readonly ExitCode[]): ExitCode => codes.find(code => code !== 0) ?? 0
+
+async function whatToPlay(context: Context, scenario: Scenario, flags: SimFlags): Promise<readonly Maker[]> {
+  if (scenario.inputs && broughtAny(scenario.inputs, flags)) {
+    return [answerer(context, scenario, scenario.inputs, await bring(scenario.inputs, flags, context))]
+  }
+  return chosen(scenario, flags.experiment).map(experiment => ({
+    isExperiment: true,
+    make: (options, seed) => play(scenario, experiment, options, seed),
+    exitCode: trace => (trace.verdicts.every(verdict => verdict.holds) ? 0 : 1),
+  }))
 }
 
 const chosen = (scenario: Scenario, name: string): readonly Experiment[] =>
@@ -94,30 +124,30 @@ interface Read {
   readonly problems: readonly Problem[]
 }
 
-async function answer(
+/** What the user brought, understood: its problems are told once, however often it is played. */
+function answerer(
   context: Context,
   scenario: Scenario,
   inputs: Inputs<object, unknown>,
   { brought, problems }: Read,
-  options: object,
-  flags: SimFlags,
-): Promise<ExitCode> {
+): Maker {
   const read = inputs.read(brought)
   const all = [...problems, ...read.problems]
   if (read.value === undefined) throw new Mistake(all.length > 0 ? all : { what: nothingBrought })
   context.world.stderr.write(complain(all, context.language))
-  const steps = [...inputs.play(read.value, options, modelTools(flags.seed, 'own'))]
-  const trace: Trace = {
-    scenario: scenario.id,
-    experiment: { zh: '你带来的对象', en: 'what you brought' }[context.language],
-    kubernetes: scenario.kubernetes,
-    seed: flags.seed,
-    options: {},
-    steps,
-    verdicts: [],
+  return {
+    isExperiment: false,
+    make: (options, seed) => ({
+      scenario: scenario.id,
+      experiment: { zh: '你带来的对象', en: 'what you brought' }[context.language],
+      kubernetes: scenario.kubernetes,
+      seed,
+      options: {},
+      steps: [...inputs.play(read.value, options, modelTools(seed, 'own'))],
+      verdicts: [],
+    }),
+    exitCode: trace => ({ yes: 0, no: 1, unknown: 3 } as const)[inputs.verdict(factsOf(trace))],
   }
-  await show(context, scenario, [trace], flags)
-  return ({ yes: 0, no: 1, unknown: 3 } as const)[inputs.verdict(factsOf(trace))]
 }
 
 const nothingBrought = { zh: '里面没有可以回答的对象', en: 'nothing in it that could be answered for' }

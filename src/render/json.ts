@@ -12,17 +12,24 @@ import { toJson } from './to-json.ts'
  *
  * A Step is `{ caption }` or a fact: `{ id, at, by, because?, kind, …what that kind has, says }`.
  */
-export function renderTraceJson(traces: readonly Trace[], scenario: Scenario): string {
+export const renderTraceJson = (traces: readonly Trace[], scenario: Scenario): string =>
+  renderPlaysJson(
+    traces,
+    scenario,
+    traces.map(trace => traceShape(trace, scenario)),
+  )
+
+/** The same frame around something else that is said of each play. */
+export function renderPlaysJson(traces: readonly Trace[], scenario: Scenario, experiments: readonly object[]): string {
   const [first] = traces
-  const shape = {
+  return toJson({
     scenario: scenario.id,
     title: scenario.title,
     kubernetes: first?.kubernetes ?? scenario.kubernetes,
     seed: first?.seed ?? null,
     options: first?.options ?? {},
-    experiments: traces.map(trace => traceShape(trace, scenario)),
-  }
-  return toJson(shape)
+    experiments,
+  })
 }
 
 export function traceShape(trace: Trace, scenario: Scenario): object {

@@ -14,7 +14,7 @@ import { storiesOf } from './way/way.ts'
 export function renderTrace(trace: Trace, scenario: Scenario, look: Look): string {
   const columns = factColumns(factsOf(trace), look.width - indent.length)
   return [
-    heading(trace, scenario, look),
+    traceHeading(trace, scenario, look),
     timeline(trace, columns, look),
     renderLanes(trace, look),
     verdicts(trace, scenario, columns, look),
@@ -26,7 +26,8 @@ export function renderTrace(trace: Trace, scenario: Scenario, look: Look): strin
 
 const indent = '  '
 
-function heading(trace: Trace, scenario: Scenario, { language, width, paint }: Look): string[] {
+/** Title, version, seed, options that are not the usual ones, and the question. */
+export function traceHeading(trace: Trace, scenario: Scenario, { language, width, paint }: Look): string[] {
   const experiment = scenario.experiments.find(each => each.name === trace.experiment)
   const changed = changedOptions(trace, scenario)
   return [
