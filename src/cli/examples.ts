@@ -39,8 +39,6 @@ const table: Readonly<Record<string, Examples>> = {
     ['k8s-study explain kube-proxy -o json', { zh: '给程序读', en: 'for a program' }],
   ],
   sim: [
-    ['k8s-study sim list', { zh: '有哪些模拟', en: 'which there are' }],
-    ['k8s-study sim pod-lifecycle --experiment all', { zh: '所有实验', en: 'all experiments' }],
     ['k8s-study sim pod-lifecycle -f pod.yaml', { zh: '你自己的 Pod', en: 'your own Pod' }],
     [
       'k8s-study sim pod-lifecycle --experiment crash-curve --compare backoff-max=10s',
