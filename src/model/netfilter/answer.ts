@@ -42,7 +42,10 @@ export function ask(
   }
 }
 
-const tooMany: Text = { zh: '未知的条件太多，没有全部尝试', en: 'there are more unknown conditions than were tried' }
+const tooMany: Text = {
+  zh: '可能的情形太多，没有全部尝试',
+  en: 'there are more ways than were tried in which this can go',
+}
 
 function verdictOf(outcomes: readonly Branch<Exchange>[]): Exclude<Answer['verdict'], 'unknown'> {
   const arrived = outcomes.map(({ result }) => result.first.fate.kind === 'delivered')

@@ -9,6 +9,8 @@ export interface Choices {
   draw(probability: number, what: Text): boolean
   /** Something that is not known. */
   readonly suppose: Suppose
+  /** To be told how many rules were looked at; false once that is too much work. */
+  spend(rules: number): boolean
 }
 export type Decision =
   | { readonly kind: 'drawn'; readonly what: Text; readonly probability: number; readonly yes: boolean }
@@ -22,8 +24,9 @@ export interface Branch<T> {
   readonly decisions: readonly Decision[]
 }
 
-/** More ways than this are not followed: whoever asks learns that some are missing. */
-const limit = 1000
+/** More ways, or more rules in all of them together, are not followed: whoever asks learns that some are missing. */
+const mostBranches = 1000
+const mostRules = 20_000_000
 
 /**
  * Runs `run` once for every way that things can go. A supposition always goes both ways; a draw goes the way that `chance`
@@ -38,10 +41,13 @@ export function explore<T>(
   const branches: Branch<T>[] = []
   const mark = memory.undo.length
   const open: (readonly Decision[])[] = [[]]
-  for (let script = open.pop(); script !== undefined && branches.length < limit; script = open.pop()) {
+  const work = { left: mostRules }
+  const spend = (rules: number) => (work.left -= rules) > 0
+  while (open.length > 0 && branches.length < mostBranches && work.left > 0) {
+    const script = open.pop() ?? []
     undoTo(memory, mark)
     const taken: Decision[] = []
-    const result = run(replay(script, taken, open, chance))
+    const result = run({ ...replay(script, taken, open, chance, spend), spend })
     branches.push({
       result,
       decisions: taken,
@@ -50,7 +56,7 @@ export function explore<T>(
   }
   if (branches.length > 1) undoTo(memory, mark)
   else if (mark === 0) memory.undo.length = 0
-  return { branches, complete: open.length === 0 }
+  return { branches, complete: open.length === 0 && work.left > 0 }
 }
 
 const share = (decision: Decision, chance: Random | 'every') => {
@@ -64,11 +70,15 @@ function replay(
   taken: Decision[],
   open: (readonly Decision[])[],
   chance: Random | 'every',
-): Choices {
+  spend: Choices['spend'],
+): Omit<Choices, 'spend'> {
   const decide = (make: (yes: boolean) => Decision, certain?: boolean): boolean => {
     const scripted = script[taken.length]
     const decision = scripted ?? make(certain ?? true)
-    if (scripted === undefined && certain === undefined) open.push([...taken, make(false)])
+    if (scripted === undefined && certain === undefined) {
+      open.push([...taken, make(false)])
+      spend(10 * taken.length)
+    }
     taken.push(decision)
     return decision.yes
   }

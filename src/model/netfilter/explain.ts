@@ -51,8 +51,7 @@ export function reason(
   rule: Rule,
 ): Reason | undefined {
   const suppose = (key: string) => decisions.some(each => each.kind === 'supposed' && each.key === key && each.yes)
-  const choices = { draw: () => false, suppose }
-  const scene = { memory: newMemory(), choices, network: node.network(suppose), rule: '' }
+  const scene = { memory: newMemory(), choices: { draw: () => false }, network: node.network(suppose), rule: '' }
   for (const match of rule.matches) {
     const kept = answers.find(each => each.rule === rule && each.match === match)
     // A stateful match without an answer was never asked: an earlier one had failed, or a later one was sure to.

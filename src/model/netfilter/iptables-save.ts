@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors.ts'
 import { checkJumps } from './grammar/check-jumps.ts'
-import { printLine, readLines } from './grammar/read-lines.ts'
+import { mostProblems, printLine, readLines } from './grammar/read-lines.ts'
 import type { Ruleset } from './rule.ts'
 
 export interface ParsedRules {
@@ -13,7 +13,7 @@ export interface ParsedRules {
 export function parseRules(text: string, file: string): ParsedRules {
   const { rules, problems } = readLines(text, file)
   if (rules.tables.size === 0 && problems.length > 0) return { rules, problems: [notADump(file)] }
-  const all = [...problems, ...checkJumps(rules, file)]
+  const all = [...problems, ...checkJumps(rules, file).slice(0, mostProblems)]
   return { rules, problems: all.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) }
 }
 

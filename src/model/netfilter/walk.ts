@@ -17,7 +17,9 @@ export function walk(run: Run, table: Table, start: Chain, hook: Hook, packet: P
   const stack: Place[] = []
   let place: Place = { chain: start, next: 0 }
   for (let steps = 0; steps < mostSteps; steps++) {
+    const from = place.next
     const found = nextMatch(walk, place)
+    if (!run.choices.spend(place.next - from + stepCost)) return lost(walk, place, tooMuch)
     if (found === undefined && place.chain !== start)
       run.journal.push({ kind: 'ended', chain: place.chain, verdict: 'return', packet: walk.packet })
     const step = found === undefined ? ({ kind: 'return' } as const) : act(run, hook, place.chain, found, walk.packet)
@@ -28,6 +30,7 @@ export function walk(run: Run, table: Table, start: Chain, hook: Hook, packet: P
       const chain = table.chains.get(step.chain)
       if (chain === undefined)
         return lost(walk, place, { zh: `没有链 ${step.chain}`, en: `there is no chain ${step.chain}` })
+      if (chain === start || stack.some(each => each.chain === chain)) return lost(walk, place, inACircle)
       place = { chain, next: 0 }
     } else if (step.kind === 'return') {
       const back = stack.pop()
@@ -35,11 +38,13 @@ export function walk(run: Run, table: Table, start: Chain, hook: Hook, packet: P
       place = back
     }
   }
-  return lost(walk, place, { zh: '链之间的跳转形成循环', en: 'the chains jump in a circle' })
+  return lost(walk, place, { zh: '链之间的跳转没有尽头', en: 'the jumps between chains do not come to an end' })
 }
 
-/** A walk of more steps goes in circles: the kernel would have refused such rules. */
-const mostSteps = 100_000
+/** A walk of more steps goes in circles (by `goto`), or fans out beyond what anybody would load. */
+const mostSteps = 20_000
+/** A step is work, and an entry of the journal, worth passing over as many rules. */
+const stepCost = 200
 
 /** The rule of a chain that comes next; advanced as the chain is walked. */
 interface Place {
@@ -114,6 +119,9 @@ function policy({ run, packet }: Walk, chain: Chain): Onward {
   return { kind: 'dropped', packet, by: `${chain.table}:${chain.name}:policy:${chain.rules.length + 1}` }
 }
 
+/** The kernel refuses to load such rules. */
+const inACircle = { zh: '链之间的跳转形成循环', en: 'the jumps between chains lead in a circle' }
+const tooMuch = { zh: '要看的规则太多，没有全部看完', en: 'there are more rules to look at than are looked at' }
 const lost = ({ packet }: Walk, { chain }: Place, because: Text): Stop => ({
   kind: 'unknown',
   packet,

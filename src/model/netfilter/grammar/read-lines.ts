@@ -6,7 +6,7 @@ import { splitWords, type Words } from './words.ts'
 
 /** Every line of a dump: what it means, and what is wrong with it. */
 export function readLines(text: string, file: string): { rules: Ruleset; problems: Problem[] } {
-  const reader: Reader = { file, line: 0, tables: new Map(), lines: [], problems: [], table: undefined }
+  const reader: Reader = { file, line: 0, tables: new Map(), lines: [], problems: [], unsaid: 0, table: undefined }
   for (const line of text.split('\n')) {
     reader.line += 1
     const meaning = readLine(reader, line)
@@ -14,8 +14,15 @@ export function readLines(text: string, file: string): { rules: Ruleset; problem
     reader.lines.push(meaning !== undefined && printLine(meaning) === line ? meaning : { kind: 'verbatim', text: line })
   }
   endTable(reader)
+  if (reader.unsaid > 0) reader.problems.push(andMore(reader))
   return { rules: { tables: reader.tables, lines: reader.lines }, problems: reader.problems }
 }
+
+const andMore = ({ file, line, unsaid }: Reader): Problem => ({
+  file,
+  line,
+  what: { zh: `还有 ${unsaid} 个问题没有列出`, en: `${unsaid} more problems are not listed` },
+})
 
 export function printLine(line: Line): string {
   switch (line.kind) {
@@ -36,6 +43,8 @@ interface Reader {
   readonly tables: Map<TableName, OpenTable>
   readonly lines: Line[]
   readonly problems: Problem[]
+  /** How many more there are. */
+  unsaid: number
   /** The table between its `*name` and its `COMMIT`, and where it began. */
   table: (OpenTable & { readonly line: number }) | undefined
 }
@@ -108,7 +117,7 @@ function openTable(reader: Reader) {
 
 /** `-A CHAIN …`, and of iptables-restore's other commands `-N CHAIN` and `-X CHAIN`. */
 function readCommand(reader: Reader, text: string, from: number): Line | undefined {
-  const words = splitWords(text, from)
+  const words = splitWords(text.length > longestLine ? text.slice(0, longestLine) : text, from)
   const [command = '', name] = words.values
   const table = openTable(reader)
   if (table === undefined) return undefined
@@ -147,12 +156,21 @@ function chainFor(reader: Reader, table: OpenTable, name: string): OpenChain {
 }
 
 function appendRule(reader: Reader, chain: OpenChain, text: string, words: Words): Line {
-  const { matches, target } = parseRule(text, words, 2, (what, at, severity) =>
-    complain(reader, what, words.starts[at], undefined, severity),
-  )
+  const { matches, target } =
+    text.length > longestLine
+      ? tooLong(reader)
+      : parseRule(text, words, 2, (what, at, severity) => complain(reader, what, words.starts[at], undefined, severity))
   const rule: Rule = { number: chain.rules.length + 1, line: reader.line, text, matches, target }
   chain.rules.push(rule)
   return { kind: 'rule', rule }
+}
+
+/** What iptables-restore reads at once (its buffer). Whatever such a rule says, it is not known what it does. */
+const longestLine = 10_240
+function tooLong(reader: Reader): Pick<Rule, 'matches' | 'target'> {
+  complain(reader, { zh: `一行超过 ${longestLine} 个字符`, en: `the line is longer than ${longestLine} characters` })
+  const words = '…'
+  return { matches: [{ kind: 'unknown', not: false, words }], target: { kind: 'unknown', words } }
 }
 
 function readOther(reader: Reader, text: string): Line | undefined {
@@ -163,6 +181,9 @@ function readOther(reader: Reader, text: string): Line | undefined {
   return undefined
 }
 
+/** More than anybody reads; a file of something else has one on every line. */
+export const mostProblems = 1000
+
 function complain(
   reader: Reader,
   what: Text,
@@ -171,6 +192,10 @@ function complain(
   severity: 'problem' | 'note' = 'problem',
 ): void {
   const { file, line } = reader
+  if (reader.problems.length >= mostProblems) {
+    reader.unsaid += 1
+    return
+  }
   reader.problems.push({
     file,
     line,

@@ -22,7 +22,7 @@ export const finding = (holds: boolean | 'unknown', seen: () => Text): Finding =
 /** What a match may look at besides the packet. */
 export interface Scene {
   readonly memory: Memory
-  readonly choices: Choices
+  readonly choices: Pick<Choices, 'draw'>
   readonly network: Network
   /** `table:CHAIN:rule:N`: counters belong to a rule. */
   readonly rule: string
