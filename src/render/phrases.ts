@@ -3,6 +3,7 @@ import type { Fact, Looked, What } from '../sim/fact.ts'
 import { same, text, type Text } from '../text.ts'
 import { networkPhrases } from './phrases/network.ts'
 import { podPhrases } from './phrases/pod.ts'
+import { proxyPhrases } from './phrases/proxy.ts'
 import { runtimePhrases } from './phrases/runtime.ts'
 import { servicePhrases } from './phrases/service.ts'
 import type { Phrases } from './phrases/table.ts'
@@ -27,6 +28,7 @@ const phrases: Phrases<What> = {
   ...workloadPhrases,
   ...servicePhrases,
   ...networkPhrases,
+  ...proxyPhrases,
   ...lookedPhrases,
 }
 

@@ -16,7 +16,11 @@ export const catalogue = {
     broken: () => import('./pod-lifecycle/broken.ts').then(module => module.broken),
   },
   'service-endpoints': { title: { zh: 'Service 与端点', en: 'Services and their endpoints' } },
-  'kube-proxy': { title: { zh: 'kube-proxy 的原理', en: 'How kube-proxy works' } },
+  'kube-proxy': {
+    title: { zh: 'kube-proxy 的原理', en: 'How kube-proxy works' },
+    load: () => import('./kube-proxy/scenario.ts').then(module => module.scenario),
+    broken: () => import('./kube-proxy/broken.ts').then(module => module.broken),
+  },
   replicaset: { title: { zh: 'ReplicaSet 的实现', en: 'How a ReplicaSet works' } },
   deployment: { title: { zh: 'Deployment 与 ReplicaSet', en: 'Deployments and ReplicaSets' } },
   'thousand-nodes': { title: { zh: '一千台机器的集群', en: 'A cluster of 1,000 machines' } },

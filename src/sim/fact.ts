@@ -1,5 +1,6 @@
 import type { NetworkWhat } from './facts/network.ts'
 import type { PodWhat } from './facts/pod.ts'
+import type { ProxyWhat } from './facts/proxy.ts'
 import type { ServiceWhat } from './facts/service.ts'
 import type { RuntimeWhat } from './facts/runtime.ts'
 import type { WorkloadWhat } from './facts/workload.ts'
@@ -16,7 +17,7 @@ export type FactId = number
 export type Fact = What & { readonly id: FactId; readonly at: Millis; readonly by: string; readonly because?: FactId }
 
 /** Everything that can happen, by the part of Kubernetes in which it does. */
-export type What = PodWhat | RuntimeWhat | WorkloadWhat | ServiceWhat | NetworkWhat | Looked
+export type What = PodWhat | RuntimeWhat | WorkloadWhat | ServiceWhat | NetworkWhat | ProxyWhat | Looked
 
 /** The play looked at something and saw this: the last step of most experiments. `value` is compared, `subject` names what was looked at. */
 export interface Looked {

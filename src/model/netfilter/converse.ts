@@ -45,7 +45,7 @@ function answerOf(fate: Fate, answering: Answering): { packet: Packet; origin: O
  * A SYN is answered with SYN and ACK, a datagram with a datagram, an echo with an echo; anything else not at all. The node's
  * kernel keeps an echo's code and TOS; of other receivers no more is expected than what RFC 792 asks for.
  */
-function replyTo(packet: Packet, origin: Origin): PacketParts | undefined {
+export function replyTo(packet: Packet, origin: Origin): PacketParts | undefined {
   const { protocol, type, flags, length, sourcePort } = packet
   const back = { ...answerTo(packet), protocol, length }
   if (protocol === TCP) return flags === SYN ? { ...back, flags: SYN | ACK } : undefined
@@ -55,7 +55,7 @@ function replyTo(packet: Packet, origin: Origin): PacketParts | undefined {
   return { ...back, sourcePort, type: icmpCounterpart(protocol, type) ?? 0, ...kept }
 }
 
-const complaintAbout = (packet: Packet): PacketParts => ({
+export const complaintAbout = (packet: Packet): PacketParts => ({
   ...answerTo(packet),
   protocol: ICMP,
   sourcePort: 0,
