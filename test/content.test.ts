@@ -89,10 +89,15 @@ export function unsourced(markdown: string): string[] {
     .replaceAll(/`[^`]*`/g, '')
     .replaceAll(/^#.*$/gm, '')
     .replaceAll(/\[[^\]]*\]\(claim:[^)]*\)/g, '')
-  const unit =
-    '(?:ms|s|seconds?|minutes?|min|hours?|h|days?|%|[KMGT]i?B|[KMGT]i|bytes?|cores?|秒|分钟|小时|天|毫秒|字节|核)'
+  const unit = [
+    'ns|[µu]s|ms|s|seconds?|minutes?|min|hours?|h|days?|weeks?|months?|years?',
+    '%|percent|cores?|v?CPUs?|m|QPS|qps|requests? (?:a|per) second',
+    '[KMGTP]i?B(?:/s)?|[KMGT]i|[KMGT]?bit(?:/s)?|bytes?|B',
+    // 年 would be any date.
+    '微秒|毫秒|秒|分钟|小时|天|周|个月|字节|比特|核|倍|次/秒',
+  ].join('|')
   // 502s are answers of a server.
-  const number = new RegExp(`(?<![\\w.-])(?![45]\\d\\ds)\\d[\\d,.]*\\s?${unit}(?![\\w%])`)
+  const number = new RegExp(`(?<![\\w.-])(?![45]\\d\\ds)\\d[\\d,.]*[\\s-]?(?:${unit})(?![\\w%])`)
   return prose.split(/(?<=[.;](?=\s)|[。；|\n])/).filter(sentence => number.test(sentence) && !/\[\d+\]/.test(sentence))
 }
 
@@ -109,5 +114,7 @@ test('the program speaks of things as the cards do: no word that the glossary fo
 test('an unsourced number is found, and a sourced or proved one is not', () => {
   expect(unsourced('The grace period is 30 s.')).toHaveLength(1)
   expect(unsourced('宽限期是 30 秒。')).toHaveLength(1)
+  expect(unsourced('A 30-second period; 1,000 QPS; a link of 10 Gbit/s.')).toHaveLength(3)
+  expect(unsourced('延迟翻 2 倍。带宽 10 Gbit/s；上限 1000 次/秒')).toHaveLength(3)
   expect(unsourced('The grace period is 30 s [1]. [It ends after 30 s](claim:x). See `sleep 30s`.')).toEqual([])
 })

@@ -32,6 +32,7 @@ export function importNotes(
 ): ExitCode {
   const { world } = context
   const shown = folder ?? `${stemOf(source.file)}-cards`
+  if (/[\0\ufffd]/.test(source.text)) throw new Mistake({ file: source.file, what: notText, fix: asUtf8 })
   const { words, removed } = cleaned(source.text)
   if (words.length > longest) throw new Mistake({ file: source.file, what: tooLong, fix: splitIt })
   const notes = readNotes(words)
@@ -144,8 +145,8 @@ function left({ leftOut }: Notes): Text {
   const ranges = leftOut.slice(0, 5).map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`))
   const more = leftOut.length > ranges.length
   return {
-    zh: `不属于任何问题、没有收进来的行：${ranges.join('、')}${more ? '……' : ''}。`,
-    en: ` Lines that belong to no question were left out: ${ranges.join(', ')}${more ? ' …' : ''}.`,
+    zh: `不属于任何问题、没有收进来的行：${ranges.join('、')}${more ? '……' : '。'}`,
+    en: ` Lines that belong to no question were left out: ${ranges.join(', ')}${more ? ' …' : '.'}`,
   }
 }
 
@@ -160,6 +161,8 @@ const gone = (removed: number): Text =>
 /** `notes.zh.md` → `notes`. */
 const stemOf = (file: string): string => (file === '<stdin>' ? 'notes' : basename(file).replace(/(?<=.)\..*$/s, ''))
 
+const notText: Text = { zh: '这不是 UTF-8 文字', en: 'this is not UTF-8 text' }
+const asUtf8: Text = { zh: '另存为 UTF-8 编码的纯文本', en: 'save it as plain text in UTF-8' }
 const tooLong: Text = { zh: '笔记超过 1 MiB', en: 'these notes are longer than 1 MiB' }
 const tooMany: Text = { zh: `笔记里有超过 ${most} 个问题`, en: `these notes hold more than ${most} questions` }
 const splitIt: Text = { zh: '分成几个文件', en: 'split them into several files' }

@@ -14,7 +14,7 @@ export type NoteLine =
   | { readonly is: 'asking'; readonly text: string; readonly opens: boolean }
   | { readonly is: 'text' }
 
-/** One for each line. Looks at a line, and at most at the one after it, so that no notes can cost more than their length. */
+/** One for each line. Looks at a line and its neighbours only, so that no notes can cost more than their length. */
 export function readNoteLines(lines: readonly string[]): NoteLine[] {
   const found: NoteLine[] = []
   let fence: string | undefined
@@ -26,9 +26,21 @@ export function readNoteLines(lines: readonly string[]): NoteLine[] {
     } else if (mark !== undefined) {
       found.push({ is: 'code' })
       fence = mark
-    } else found.push(readLine(line, lines[i + 1] ?? '', found.at(-1)))
+    } else {
+      const read = readLine(line, lines[i + 1] ?? '', found.at(-1))
+      if (read.is === 'answer') askedAbove(found, lines)
+      found.push(read)
+    }
   }
   return found
+}
+
+/** Whatever an answer follows was a question, with or without its mark: the last heading, numbered or bold line. */
+function askedAbove(found: NoteLine[], lines: readonly string[]): void {
+  const at = found.findLastIndex(line => line.is !== 'blank')
+  const above = found[at]
+  if (above?.is === 'heading') found[at] = { ...above, asks: true }
+  if (above?.is === 'text') found[at] = asking(lines[at] ?? '', true) ?? above
 }
 
 function readLine(line: string, next: string, before: NoteLine | undefined): NoteLine {
@@ -40,7 +52,15 @@ function readLine(line: string, next: string, before: NoteLine | undefined): Not
   // The line above was the heading; what underlines it says nothing more.
   if (underline !== undefined && before?.is === 'heading') return { is: 'blank' }
   if (/^ {0,3}(?:={3,}|-{3,})[ \t]*$/.test(next) && !isPoint(line)) return heading(next.includes('=') ? 1 : 2, line)
-  return labelled(line) ?? asking(line) ?? { is: 'text' }
+  return folded(line) ?? labelled(line) ?? asking(line) ?? { is: 'text' }
+}
+
+/** `<details><summary>…</summary>`, which GitHub folds. */
+function folded(line: string): NoteLine | undefined {
+  const text = line.trim()
+  const summary = /^(?:<details>\s*)?<summary>(.{1,2000}?)<\/summary>(?:\s*<br\s?\/?>){0,3}$/i.exec(text)?.[1]
+  if (summary !== undefined) return { is: 'question', text: summary.replaceAll(/<\/?\w{1,10}\s?\/?>/g, '').trim() }
+  return /^(?:<\/?(?:details|summary|b|br)\s?\/?>\s*){1,9}$/i.test(text) ? { is: 'blank' } : undefined
 }
 
 function heading(level: number, raw: string): NoteLine {
@@ -62,13 +82,13 @@ function labelled(line: string): NoteLine | undefined {
   return undefined
 }
 
-function asking(line: string): NoteLine | undefined {
+function asking(line: string, isAnswered = false): NoteLine | undefined {
   const text = line.trim()
   const point = /^(?:[*+-][ \t]+|\d{1,3}(?:[.)）][ \t]+|[.、．][ \t]*))/.exec(text)?.[0] ?? ''
   const bare = withoutStars(text.slice(point.length).trim())
   const bold = /^(\*\*|__).*\1$/.test(text)
-  if (!doesAsk(bare) || (point === '' && !bold)) return undefined
   const opens = /^\S/.test(line) && (bold || /^\d/.test(point))
+  if ((point === '' && !bold) || !(doesAsk(bare) || (isAnswered && opens))) return undefined
   return { is: 'asking', text: bare.replace(questionLabel, ''), opens }
 }
 

@@ -27,7 +27,8 @@ export interface Noted {
 }
 
 /**
- * Questions are headings or bold or numbered lines that end in a question mark, and whatever begins with 问题： or Question:.
+ * Questions are headings or bold or numbered lines that end in a question mark or have an answer below (答：, Answer:), and
+ * whatever begins with 问题： or Question:.
  * In notes that ask nothing, each heading is one. Everything up to the next question, or to a heading that is no part of
  * this one, is its answer. Line by line, without recursion: no text can make it slow or run anything.
  */

@@ -157,6 +157,7 @@ test.each([
     1,
     'notes.md: no question was found; a question is a heading, a numbered line that ends in “?”, or begins with “Question:”\n',
   ],
+  ['bytes', 'Q: a\n\0', 2, 'notes.md: this is not UTF-8 text; save it as plain text in UTF-8\n'],
   ['nothing', '', 1, /no question was found/],
   [
     'a book',

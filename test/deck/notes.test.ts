@@ -66,6 +66,20 @@ describe('a question is', () => {
       ['How is a node drained | How is a node drained? |  |  | With care.'],
     ],
     [
+      'whatever an answer follows, with or without its mark',
+      '## 探针\n\n答：三种。\n\n## 卷\n\n1. 卷是什么\n答：目录。\n2、持久卷是什么\n\n答案：\n申领来的。\n',
+      [
+        '探针 | 探针 |  |  | 三种。',
+        '卷是什么 | 卷是什么 |  |  | 目录。',
+        '持久卷是什么 | 持久卷是什么 |  |  | 申领来的。',
+      ],
+    ],
+    [
+      'what GitHub folds',
+      '<details>\n<summary>What is a <b>Pod</b>?</summary><br>\n\nA group.\n\n</details>\n\n<details><summary>And a Job</summary>\n\n```\n<b>\n```\n</details>\n',
+      ['What is a Pod | What is a Pod? |  |  | A group.', 'And a Job | And a Job |  |  | ```⏎<b>⏎```'],
+    ],
+    [
       'each heading, if nothing is asked at all; underlined ones too',
       'My notes\n========\n\nPods\n----\nA group.\n\n### phases\nFive.\n\nServices\n--------\nAn address.\n',
       ['Pods | Pods |  |  | A group.⏎⏎### phases⏎Five.', 'Services | Services |  |  | An address.'],
