@@ -15,7 +15,10 @@ export async function checkDeck({ world, deckFolder }: Context): Promise<Check> 
     const items = cards.reduce((sum, card) => sum + card.items.length, 0)
     const problems = (await lintDeck(read, scenarios)).filter(({ severity }) => severity !== 'note').length
     const data = { ...folder, cards: cards.length, items, problems }
-    const counts = { zh: `${cards.length} 张卡片，${items} 道题`, en: `${cards.length} cards, ${items} items` }
+    const counts = {
+      zh: `${cards.length} 张卡片，${items} 道题`,
+      en: `${some(cards.length, 'card')}, ${some(items, 'item')}`,
+    }
     const says = text`${deckFolder}${colon}${counts}`
     if (problems === 0) return { id: 'deck', state: 'good', says, data }
     const why = { zh: `${problems} 个问题`, en: `${problems} ${problems === 1 ? 'problem' : 'problems'}` }
@@ -25,6 +28,8 @@ export async function checkDeck({ world, deckFolder }: Context): Promise<Check> 
     return refused('deck', error, folder)
   }
 }
+
+const some = (count: number, word: string): string => `${count} ${count === 1 ? word : `${word}s`}`
 
 /** Loads every simulation that is ready. */
 export async function checkSimulations(): Promise<Check> {

@@ -34,7 +34,7 @@ function contents({ files }: World, folder: string, log: Log): Text {
   const { events, answers } = countsOf(log)
   return {
     zh: `${events} 条记录，其中 ${answers} 次答题有效`,
-    en: `${events} ${events === 1 ? 'event' : 'events'}, ${answers} ${answers === 1 ? 'answer' : 'answers'} that count`,
+    en: `${events} ${events === 1 ? 'event' : 'events'}, ${answers} ${answers === 1 ? 'answer that counts' : 'answers that count'}`,
   }
 }
 

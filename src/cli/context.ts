@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk'
+import type { ExitCode } from '../errors.ts'
 import type { Language, Text } from '../text.ts'
 import type { World } from '../world.ts'
 
@@ -18,4 +19,13 @@ export interface Context {
   say(words: string): void
   /** Progress and hints, to stderr. */
   hint(words: Text): void
+}
+
+/** Runs what a command does, with what it is handed; its exit code is the program's. */
+export type Act = (act: (context: Context) => Promise<ExitCode>) => Promise<void>
+
+/** Flags that every command takes. */
+export interface CommonOptions {
+  readonly deck?: string
+  readonly color?: boolean
 }

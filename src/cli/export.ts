@@ -20,8 +20,8 @@ async function exportItems(context: Context, words: readonly string[]): Promise<
   context.say(renderAnki(asked, context.language))
   const left = questions.length - asked.length
   context.hint({
-    zh: `${asked.length} 道题；另有 ${left} 道预测题没有导出：它们的答案是当场实验出来的。在 Anki 里用“文件 → 导入”；再次导入只会更新，不会重复。`,
-    en: `${asked.length} items; ${left} predictions are left out, since an experiment answers those on the spot. In Anki: File → Import; importing again updates, and doubles nothing.`,
+    zh: `${asked.length} 道题；另有 ${left} 道预测题没有导出：答案要当场实验才有\n在 Anki 里用“文件 → 导入”；再次导入只更新，不会重复`,
+    en: `${asked.length} items; ${left} predictions left out: an experiment answers those on the spot\nIn Anki: File → Import; importing again updates, and doubles nothing`,
   })
   return 0
 }

@@ -2,22 +2,15 @@ import { basename, isAbsolute, join } from 'node:path'
 import { pairNames } from '../deck/card-files.ts'
 import { draftOf } from '../deck/draft.ts'
 import { namesFor } from '../deck/draft-names.ts'
-import { dangers, harmless } from '../deck/harmless.ts'
+import { withoutDangers } from '../deck/harmless.ts'
 import { type Noted, type Notes, readNotes } from '../deck/notes.ts'
 import { type ExitCode, Mistake } from '../errors.ts'
-import { lines, pad, width } from '../render/style.ts'
 import { toJson } from '../render/to-json.ts'
-import { type Language, type Text, text } from '../text.ts'
+import type { Text } from '../text.ts'
 import type { World } from '../world.ts'
 import { fileError } from './file-error.ts'
 import type { Context } from './context.ts'
-
-/** A question of the notes, and the file that it has become; `written` is false if the folder had such a card already. */
-interface Draft {
-  readonly noted: Noted
-  readonly file: string
-  readonly written: boolean
-}
+import { type Draft, tellDrafts } from './import-notes-text.ts'
 
 /**
  * Makes a draft of a card from each question of somebody's notes, in a folder of its own: one file a card, in the language
@@ -33,14 +26,14 @@ export function importNotes(
   const { world } = context
   const shown = folder ?? `${stemOf(source.file)}-cards`
   if (/[\0\ufffd]/.test(source.text)) throw new Mistake({ file: source.file, what: notText, fix: asUtf8 })
-  const { words, removed } = cleaned(source.text)
-  if (words.length > longest) throw new Mistake({ file: source.file, what: tooLong, fix: splitIt })
-  const notes = readNotes(words)
+  const { text, removed } = withoutDangers(source.text.replace(/^\ufeff/, '').replaceAll(/\r\n?/g, '\n'))
+  if (text.length > longest) throw new Mistake({ file: source.file, what: tooLong, fix: splitIt })
+  const notes = readNotes(text)
   if (notes.questions.length === 0) throw new Mistake({ file: source.file, what: noQuestion, fix: questionForms }, 1)
   if (notes.questions.length > most) throw new Mistake({ file: source.file, what: tooMany, fix: splitIt })
   const drafts = writeDrafts(world, isAbsolute(shown) ? shown : join(world.workingFolder, shown), shown, notes)
   if (output === 'json') context.say(json(drafts, notes, shown, removed))
-  else tell(context, drafts, notes, shown, removed)
+  else tellDrafts(context, { drafts, notes, folder: shown, removed })
   return 0
 }
 
@@ -49,20 +42,6 @@ const longest = 1024 * 1024
 
 /** Nobody wants more files than this from one command. */
 const most = 500
-
-/** What could steer a terminal or hide is left out of cards, and counted. */
-function cleaned(raw: string): { readonly words: string; readonly removed: number } {
-  const unix = raw.replace(/^\ufeff/, '').replaceAll(/\r\n?/g, '\n')
-  const found = dangers(unix)
-  const stands = harmless(unix)
-  let [words, from] = ['', 0]
-  for (const { offset, name } of found) {
-    const length = name.startsWith('&') ? name.length : (unix.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1
-    words += stands.slice(from, offset)
-    from = offset + length
-  }
-  return { words: words + stands.slice(from), removed: found.length }
-}
 
 function writeDrafts(world: World, path: string, shown: string, { questions, language }: Notes): Draft[] {
   const { files } = world
@@ -97,66 +76,6 @@ function json(drafts: readonly Draft[], { language, leftOut }: Notes, folder: st
   })
   return toJson({ v: 1, folder, language, cards, leftOut, removed })
 }
-
-function tell(context: Context, drafts: readonly Draft[], notes: Notes, folder: string, removed: number): void {
-  const { language, width: columns, paint } = context
-  const names = drafts.map(({ file }) => basename(file))
-  const widest = Math.max(...names.map(width))
-  const beside = columns - widest - 2 >= roomForTitle
-  for (const [i, { noted, written }] of drafts.entries()) {
-    const name = paint.cyan(pad(names[i] ?? '', beside ? widest : 0))
-    const about = lines(
-      `${harmless(noted.title)} · ${counts(noted, written)[language]}`,
-      columns - (beside ? widest : 2) - 2,
-    )
-    const indent = ' '.repeat(beside ? widest + 2 : 2)
-    const [first = '', ...rest] = about
-    context.say(beside ? `${name}  ${first}` : `${lines(name, columns).join('\n')}\n${indent}${first}`)
-    for (const line of rest) context.say(indent + line)
-  }
-  const fresh = drafts.filter(({ written }) => written).length
-  const summary = text`${found(drafts.length, fresh, folder)}${left(notes)}${gone(removed)}`
-  context.say(`\n${lines(harmless(summary[language]), columns).join('\n')}`)
-  const next = `k8s-study lint ${folder}`
-  context.hint({ zh: `接下来：${next} 会列出还缺什么`, en: `Next: ${next} names all that is left to do` })
-}
-const roomForTitle = 30
-
-function counts({ parts, hints, answer }: Noted, written: boolean): Text {
-  const some = (count: number, zh: string, en: string): Text[] =>
-    count === 0 ? [] : [{ zh: `${count} ${zh}`, en: `${count} ${en}${count === 1 ? '' : 's'}` }]
-  const said = [
-    ...some(parts.length, '个小问题', 'sub-question'),
-    ...some(hints.length, '条提示', 'hint'),
-    answer === '' ? { zh: '还没有答案', en: 'no answer yet' } : { zh: '有答案', en: 'with an answer' },
-    ...(written ? [] : [{ zh: '已经有了，没有改动', en: 'there already, left as it is' }]),
-  ]
-  const joined = (language: Language, comma: string) => said.map(each => each[language]).join(comma)
-  return { zh: joined('zh', '，'), en: joined('en', ', ') }
-}
-
-const found = (all: number, fresh: number, folder: string): Text => ({
-  zh: `找到 ${all} 个问题，在 ${folder} 里写了 ${fresh} 份草稿。`,
-  en: `${all} ${all === 1 ? 'question' : 'questions'} found, ${fresh} ${fresh === 1 ? 'draft' : 'drafts'} written to ${folder}.`,
-})
-
-function left({ leftOut }: Notes): Text {
-  if (leftOut.length === 0) return text``
-  const ranges = leftOut.slice(0, 5).map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`))
-  const more = leftOut.length > ranges.length
-  return {
-    zh: `不属于任何问题、没有收进来的行：${ranges.join('、')}${more ? '……' : '。'}`,
-    en: ` Lines that belong to no question were left out: ${ranges.join(', ')}${more ? ' …' : '.'}`,
-  }
-}
-
-const gone = (removed: number): Text =>
-  removed === 0
-    ? text``
-    : {
-        zh: `去掉了 ${removed} 个控制字符。`,
-        en: ` ${removed} control ${removed === 1 ? 'character was' : 'characters were'} taken out.`,
-      }
 
 /** `notes.zh.md` → `notes`. */
 const stemOf = (file: string): string => (file === '<stdin>' ? 'notes' : basename(file).replace(/(?<=.)\..*$/s, ''))

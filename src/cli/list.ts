@@ -101,14 +101,15 @@ const claimsOf = ({ backed, unbacked }: Row, paint: ChalkInstance): string =>
 /** A card where there is no room for a table: what a table would have in columns stands in a line. */
 function entryOf(row: Row, longest: number, { language, width, paint }: Context): string[] {
   const { number, id, title, topic, level, items } = row.card
+  const claims = claimsOf(row, paint)
   const details = {
-    zh: `${topicWords[topic].zh} · 难度 ${level} · ${items.length} 题 · ${claimsOf(row, paint)}`,
-    en: `${topicWords[topic].en} · level ${level} · ${items.length} items · ${claimsOf(row, paint)}`,
-  }
+    zh: [topicWords[topic].zh, `难度 ${level}`, `${items.length} 题`, claims],
+    en: [topicWords[topic].en, `level ${level}`, `${items.length} ${items.length === 1 ? 'item' : 'items'}`, claims],
+  }[language].filter(Boolean)
   const name = `${padStart(String(number), 2)}  ${paint.cyan(id)}`
   const beside = width - longest - 6 >= roomForTitle
   const indent = ' '.repeat(beside ? longest + 6 : 4)
-  const said = [...lines(title[language], width - indent.length), ...lines(details[language], width - indent.length)]
+  const said = [...lines(title[language], width - indent.length), ...lines(details.join(' · '), width - indent.length)]
   const [first = '', ...rest] = said.map(line => indent + line)
   return beside ? [pad(name, longest + 6) + first.trimStart(), ...rest] : [...lines(name, width), first, ...rest]
 }

@@ -13,3 +13,5 @@ export const whole = (least: number, most: number, language: Language) => (word:
     { zh: `应为 ${least} 到 ${most} 的整数`, en: `A whole number from ${least} to ${most} is needed.` }[language],
   )
 }
+
+export const seed = (language: Language) => whole(0, 2 ** 32 - 1, language)

@@ -5,7 +5,7 @@ import { type AnyOption, flagOf, optionEntries, rangeOf, readValue, showValue } 
 import type { InputFlag, Scenario } from '../sim/scenario.ts'
 import type { Language, Text } from '../text.ts'
 import type { World } from '../world.ts'
-import type { Act } from './program.ts'
+import type { Act } from './context.ts'
 import { examples, simExamples } from './examples.ts'
 import { output } from './shared-options.ts'
 

@@ -12,6 +12,18 @@ export interface Danger {
 export const harmless = (text: string): string =>
   text.replace(suspect, found => (isDanger(found) ? standIn(found) : found))
 
+/** The text without its dangerous characters, and how many there were. */
+export function withoutDangers(text: string): { readonly text: string; readonly removed: number } {
+  let removed = 0
+  const safe = text.replace(suspect, found => {
+    if (!isDanger(found)) return found
+    removed += 1
+    return ''
+  })
+  // What was taken out may have parted another: `&#2`, ESC, `7;`.
+  return { text: harmless(safe), removed }
+}
+
 export function dangers(text: string): Danger[] {
   return [...text.matchAll(suspect)]
     .filter(match => isDanger(match[0]))

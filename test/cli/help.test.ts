@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Command } from 'commander'
-import { addCommands, frame } from '../../src/cli/program.ts'
+import { addCommands } from '../../src/cli/commands.ts'
+import { frame } from '../../src/cli/program.ts'
 import { width } from '../../src/render/style.ts'
 import { languages } from '../../src/text.ts'
 import { readyScenarios } from '../scenarios/ready.ts'

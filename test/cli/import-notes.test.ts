@@ -77,7 +77,8 @@ test('a draft in which all of that is done, and its translation, are a deck', as
     code: 0,
     stdout: '1 card in order, 0 problems, 0 notes\n',
   })
-  expect((await run(['list', '--deck', join(folder, 'mine')])).stdout).toContain('pod')
+  const list = await run(['list', '--deck', join(folder, 'mine')])
+  expect(list.stdout).toMatch(/^ 1 {2}pod {2}.*\n +scale · level 1 · 1 item$/m)
 })
 
 test('nothing is overwritten: cards that are there stay, and new ones come after them', async () => {

@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, oneof, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
-import { dangers, harmless } from '../../src/deck/harmless.ts'
+import { dangers, harmless, withoutDangers } from '../../src/deck/harmless.ts'
 
 test.each([
   ['an escape that clears the screen', '\u001b[2J', '␛[2J', 'U+001B'],
@@ -48,4 +48,11 @@ test('whatever the text, the result has its length and no danger left', () => {
     }),
     { seed: 1, numRuns: 500 },
   )
+})
+
+test('dangerous characters are taken out and counted, and none comes into being by that', () => {
+  expect(withoutDangers('a\u001B[2J&#27;b\u202E汉字 &amp;\n')).toEqual({ text: 'a[2Jb汉字 &amp;\n', removed: 3 })
+  expect(withoutDangers('nothing')).toEqual({ text: 'nothing', removed: 0 })
+  const { text } = withoutDangers('&#2\u001B7;')
+  expect(dangers(text)).toEqual([])
 })
