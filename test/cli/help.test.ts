@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Command } from 'commander'
 import { addCommands } from '../../src/cli/commands.ts'
@@ -5,7 +7,7 @@ import { frame } from '../../src/cli/program.ts'
 import { width } from '../../src/render/style.ts'
 import { languages } from '../../src/text.ts'
 import { readyScenarios } from '../scenarios/ready.ts'
-import { run, testWorld } from '../world.ts'
+import { projectFolder, run, testWorld } from '../world.ts'
 
 /** The program as it is typed, except that nothing is done; `done` counts what would be. */
 async function idle(words: readonly string[]): Promise<{ readonly program: Command; readonly done: () => number }> {
@@ -81,6 +83,12 @@ describe.each(languages)('the help in %s', language => {
     expect(stdout.split('\n').filter(line => width(line) > 80)).toEqual([])
     expect(stdout.replaceAll('search 探针', '')).not.toMatch(foreign[language])
   })
+})
+
+test.each(['README.md', 'README.zh.md'])('%s has a row for each command', file => {
+  const readme = readFileSync(join(projectFolder, file), 'utf8')
+  const rows = [...readme.matchAll(/^\| `([a-z]+)/gm)].map(([, name]) => `${name}`)
+  expect(rows.toSorted()).toEqual(shown.map(command => command.name()).toSorted())
 })
 
 test('an example that does not parse would be found', async () => {
