@@ -53,24 +53,32 @@ function verdictOf(outcomes: readonly Branch<Exchange>[]): Exclude<Answer['verdi
   return arrived.includes(true) ? 'either, by chance' : 'not delivered'
 }
 
-/** The suppositions that make a difference: with yes, other things can happen than with no. What makes none is not worth knowing. */
+/**
+ * The suppositions that make a difference: with yes, other things can happen than with no. What makes none is not worth
+ * knowing. The branches are the leaves of a tree of decisions, and each supposition is weighed where it is made: weighed over
+ * all branches at once, two that only together decide would look as if neither did.
+ */
 function decisive(branches: readonly Branch<Exchange>[]): Text[] {
-  const questions = new Map(
-    branches.flatMap(({ decisions }) => suppositions(decisions).map(each => [each.key, each.question])),
-  )
-  return [...questions].flatMap(([key, question]) => {
-    const sets = [true, false].map(yes =>
-      branches.filter(({ decisions }) => isSupposed(decisions, key, yes)).map(fateOf),
-    )
-    return sets[0]?.sort().join('\n') === sets[1]?.sort().join('\n') ? [] : [question]
-  })
+  const deciding = new Set<string>()
+  const keyOf = fateKeys(branches)
+  const weigh = (some: readonly Branch<Exchange>[], depth: number): ReadonlySet<string> => {
+    const decision = some.length > 1 ? some[0]?.decisions[depth] : undefined
+    if (decision === undefined) return new Set(some.map(keyOf))
+    const [yes, no] = [true, false].map(way => some.filter(each => each.decisions[depth]?.yes === way))
+    const [withYes, withNo] = [weigh(yes ?? [], depth + 1), weigh(no ?? [], depth + 1)]
+    const either = new Set([...withYes, ...withNo])
+    const same = either.size === withYes.size && either.size === withNo.size
+    if (decision.kind === 'supposed' && !same) deciding.add(decision.key)
+    return either
+  }
+  weigh(branches, 0)
+  const asked = new Map(branches.flatMap(({ decisions }) => suppositions(decisions).map(each => [each.key, each])))
+  return [...asked.values()].filter(({ key }) => deciding.has(key)).map(({ question }) => question)
 }
 
 type Supposed = Extract<Decision, { kind: 'supposed' }>
 const suppositions = (decisions: readonly Decision[]) =>
   decisions.filter((each): each is Supposed => each.kind === 'supposed')
-const isSupposed = (decisions: readonly Decision[], key: string, yes: boolean) =>
-  suppositions(decisions).some(each => each.key === key && each.yes === yes)
 
 /** When nothing depends on the suppositions, one world stands for all. */
 function likeTheFirst(branches: readonly Branch<Exchange>[]): Branch<Exchange>[] {
@@ -82,20 +90,25 @@ function likeTheFirst(branches: readonly Branch<Exchange>[]): Branch<Exchange>[]
   return first === undefined ? [] : branches.filter(branch => world(branch) === world(first))
 }
 
-const fateOf = ({ result, probability }: Branch<Exchange>): string =>
-  [result.first, result.reply, result.second]
-    .map(journey => journey && fateKey(journey.fate))
-    .concat(String(probability))
-    .join('|')
+const journeysOf = ({ first, reply, second }: Exchange) => [first, reply, second]
 
-function fateKey(fate: Fate): string {
+/** What counts as a different outcome. An interface that is known only where it was supposed is none. */
+function fateKeys(branches: readonly Branch<Exchange>[]): (branch: Branch<Exchange>) => string {
+  const isNamed = (journey: Journey | undefined) =>
+    journey?.fate.kind !== 'delivered' || journey.fate.to === 'node' || journey.fate.to.interface !== undefined
+  const named = branches.every(({ result }) => journeysOf(result).every(isNamed))
+  return ({ result, probability }) =>
+    [...journeysOf(result).map(journey => journey && fateKey(journey.fate, named)), probability].join('|')
+}
+
+function fateKey(fate: Fate, named: boolean): string {
   const ends = `${renderSource(fate.packet)} ${renderDestination(fate.packet)}`
-  if (fate.kind === 'delivered') return `delivered ${fate.to === 'node' ? 'node' : fate.to.interface} ${ends}`
-  return fate.kind === 'unknown' ? `unknown ${fate.by}` : `${fate.kind} ${fate.by}`
+  if (fate.kind !== 'delivered') return fate.kind === 'unknown' ? `unknown ${fate.by}` : `${fate.kind} ${fate.by}`
+  return `delivered ${fate.to === 'node' ? 'node' : named ? fate.to.interface : ''} ${ends}`
 }
 
 function provisos(outcomes: readonly Branch<Exchange>[]): Text[] {
-  const journeys = outcomes.flatMap(({ result }) => [result.first, result.reply, result.second])
+  const journeys = outcomes.flatMap(({ result }) => journeysOf(result))
   const told = (journey: Journey | undefined) =>
     (journey?.journal ?? []).flatMap(entry =>
       entry.kind === 'routed' && entry.provided !== undefined ? [entry.provided] : [],

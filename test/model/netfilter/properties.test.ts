@@ -9,7 +9,7 @@ import { parsePackets, type TypedPacket } from '../../../src/model/netfilter/gra
 import { parseRules, printRules } from '../../../src/model/netfilter/iptables-save.ts'
 import type { Entry } from '../../../src/model/netfilter/journal.ts'
 import { newMemory } from '../../../src/model/netfilter/memory.ts'
-import { isAnyPort } from '../../../src/model/netfilter/packet.ts'
+import { isAnyPort, renderHeader } from '../../../src/model/netfilter/packet.ts'
 import type { Fate, Journey } from '../../../src/model/netfilter/run.ts'
 import { nodeFrom, nodeFromDump, play } from '../../../src/model/netfilter/trace.ts'
 import { comings, dumps, router } from './arbitrary.ts'
@@ -161,4 +161,22 @@ test('to know the network only narrows the answer: what happens is among what wa
     { ...runs, numRuns: 200 },
   )
   expect(narrowed).toBeGreaterThan(20)
+})
+
+test('an answer that is not called unknown is the same in every world that was thought possible', () => {
+  let worldly = 0
+  const end = ({ fate }: Journey) => (fate.kind === 'delivered' ? renderHeader(fate.packet) : `${fate.kind} ${fate.by}`)
+  assert(
+    property(dumps('mangle', 'nat', 'filter'), comings, (dump, words) => {
+      const { packet, origin = 'node' } = typed(words)
+      const node = nodeFromDump(rulesOf(dump), ['192.0.2.1/24', '192.0.2.2/24', '10.244.1.1/24'])
+      if (ask(node, newMemory(), packet, origin, 'every').verdict === 'unknown') return
+      // No rule of these draws, so each branch is a world.
+      const { branches } = play(node, newMemory(), 'every', run => exchange(run, packet, origin))
+      if (branches.length > 1) worldly += 1
+      expect(new Set(branches.map(({ result }) => end(result.first))).size).toBe(1)
+    }),
+    { ...runs, numRuns: 300 },
+  )
+  expect(worldly).toBeGreaterThan(20)
 })

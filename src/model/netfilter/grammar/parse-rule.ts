@@ -22,7 +22,9 @@ export function parseRule(line: string, words: Words, from: number, complain: Co
   let at = from
   while (at < words.values.length) at = readPart(reader, at)
   for (const module of reader.modules)
-    readMatches(module, reader.protocol, reader.matches, what => complain(text`-m ${module.name}: ${what}`, from))
+    readMatches(module, reader.protocol, reader.matches, (what, severity) =>
+      complain(text`-m ${module.name}: ${what}`, from, severity),
+    )
   return { matches: reader.matches, target: targetOf(reader, from) }
 }
 

@@ -121,7 +121,7 @@ function readCommand(reader: Reader, text: string, from: number): Line | undefin
   const [command = '', name] = words.values
   const table = openTable(reader)
   if (table === undefined) return undefined
-  if (words.openQuote !== undefined)
+  if (words.openQuote !== undefined && text.length <= longestLine)
     complain(reader, { zh: '引号没有结束', en: 'the quote is not closed' }, words.openQuote)
   if (name === undefined || !['-A', '-N', '-X', '--append'].includes(command)) {
     complain(reader, { zh: `无法理解“${command}”`, en: `“${command}” is not understood` }, words.starts[0], {

@@ -16,7 +16,7 @@ export function readMatches(
   module: Extension,
   protocol: number,
   matches: Match[],
-  complain: (what: Text) => void,
+  complain: (what: Text, severity?: 'note') => void,
 ): void {
   if (!matchOptions.has(module.name)) {
     matches.push({ kind: 'unknown', not: false, words: ['-m', module.name, ...module.strange].join(' ') })
@@ -25,6 +25,8 @@ export function readMatches(
   for (const words of module.strange) matches.push({ kind: 'unknown', not: false, words: `-m ${module.name} ${words}` })
   const whole = readStateful(module)
   if (whole !== undefined) {
+    if (whole.kind === 'unknown')
+      complain({ zh: `没有为“${whole.words}”建模`, en: `“${whole.words}” is not modelled` }, 'note')
     matches.push(whole)
     return
   }
