@@ -3,6 +3,7 @@ import type { Kind, Ref, Stored, StoredOf } from './objects.ts'
 import type { Change, View } from './shelf.ts'
 import type { Refusal, Watch } from './store.ts'
 import type { Cause, Task } from './task.ts'
+import type { Workers } from './work-queue.ts'
 
 /**
  * A controller, the scheduler, a kubelet: all watch, compare and write. An actor is told *that* an object changed, late and
@@ -18,6 +19,7 @@ export interface Actor {
    * heard. Default: it reads what is stored, and only hears late.
    */
   readonly process?: string
+  readonly workers?: Workers
   /** What has to be looked at because of a change; it decides nothing by itself. */
   affected(change: Change, view: View): readonly Ref[]
   /**

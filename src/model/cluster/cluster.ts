@@ -130,7 +130,7 @@ export function cluster({
       actor,
       view: seen,
       delay,
-      queue: workQueue(time, (ref, because) => actor.reconcile(ref, seen, because), writes),
+      queue: workQueue(time, (ref, because) => actor.reconcile(ref, seen, because), writes, actor.workers),
     }
   }
 

@@ -16,8 +16,10 @@ export const withoutCondition = <S extends WithConditions>(status: S, type: stri
     ? status
     : { ...status, conditions: (status.conditions ?? []).filter(each => each.type !== type) }
 
-export const conditionOf = (status: WithConditions | undefined, type: string): Condition | undefined =>
-  status?.conditions?.find(each => each.type === type)
+export function conditionOf(status: WithConditions | undefined, type: string): Condition | undefined {
+  if (status?.conditions !== undefined) for (const each of status.conditions) if (each.type === type) return each
+  return undefined
+}
 
 /**
  * Unless it says the same already; the time of transition changes with the status alone, not with the reason. Models

@@ -1,4 +1,5 @@
 import type { Kind, Stored, StoredOf, StoredPod } from './objects.ts'
+import { controllerOf } from './replica-set/claim.ts'
 
 /** What anyone may read. Lists are in order of creation. */
 export interface View {
@@ -45,7 +46,7 @@ export function shelf(): Shelf {
   }
 }
 
-const ownerOf = ({ metadata }: Stored) => metadata.ownerReferences?.find(owner => owner.controller === true)?.uid ?? ''
+const ownerOf = (object: Stored) => controllerOf(object)?.uid ?? ''
 
 /** Objects of one kind by something that each of them has. */
 function index<K extends Kind>(kind: K, keyOf: (object: StoredOf<K>) => string) {

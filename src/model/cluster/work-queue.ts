@@ -20,6 +20,13 @@ export interface WorkQueue {
   resume(): readonly Ref[]
 }
 
+export interface Workers {
+  /** How many names can be worked on at a time; default: as many as there are. */
+  readonly workers?: number
+  /** How long a look that wrote something keeps its worker; default: no time. */
+  readonly callTakes?: Millis
+}
+
 interface Due {
   readonly timer: Timer
   because: Cause
@@ -29,17 +36,23 @@ export function workQueue(
   time: Queue,
   reconcile: (ref: Ref, because: Cause) => Writes,
   write: (write: ApiWrite, because: Cause) => Answer,
+  { workers = Infinity, callTakes = 0 }: Workers = {},
 ): WorkQueue {
   const due = new Map<string, Due>()
   /** Names on which work goes on, with what came for them meanwhile. */
   const busy = new Map<string, { again?: { readonly because: Cause } }>()
+  /** What is due and waits for a worker, first come, first served. */
+  const waiting = new Map<string, { readonly ref: Ref; because: Cause }>()
   const failures = new Map<string, number>()
+  let working = 0
   let missed: Map<string, Ref> | undefined
 
   function add(ref: Ref, at: Millis, because: Cause): void {
     const name = nameOf(ref)
     if (missed !== undefined) return void missed.set(name, ref)
     const known = due.get(name)
+    const queued = waiting.get(name)
+    if (queued !== undefined) return void (queued.because = because ?? queued.because)
     if (known !== undefined && known.timer.time <= at) return void (known.because = because ?? known.because)
     cancel(known?.timer)
     due.set(name, { because, timer: time.at(at, () => take(ref, name)) })
@@ -50,6 +63,12 @@ export function workQueue(
     due.delete(name)
     const current = busy.get(name)
     if (current !== undefined) return void (current.again = { because })
+    if (working < workers) begin(ref, name, because)
+    else waiting.set(name, { ref, because })
+  }
+
+  function begin(ref: Ref, name: string, because: Cause): void {
+    working += 1
     work({ ref, name, because, writes: reconcile(ref, because)[Symbol.iterator]() }, { ok: true, because })
   }
 
@@ -61,10 +80,13 @@ export function workQueue(
       else if (each.verb === 'pause') return pause(look, answer, each.length)
       else {
         answer = write(each, look.because)
+        look.called = true
         if (!answer.ok) look.refused = answer
       }
     }
-    finish(look)
+    if (look.called !== true || callTakes === 0) return finish(look)
+    if (!busy.has(look.name)) busy.set(look.name, {})
+    time.at(time.now() + callTakes, () => finish(look))
   }
 
   function pause(look: Look, answer: Answer, length: Millis): void {
@@ -82,18 +104,24 @@ export function workQueue(
       add(ref, time.now() + Math.min(firstRetry * 2 ** before, lastRetry), refused.because)
     } else failures.delete(name)
     if (again !== undefined) add(ref, time.now(), again.because)
+    working -= 1
+    for (const [next, { ref: queued, because }] of waiting) {
+      waiting.delete(next)
+      return begin(queued, next, because)
+    }
   }
 
   return {
     add,
     blame(ref, because) {
-      const known = due.get(nameOf(ref))
+      const known = due.get(nameOf(ref)) ?? waiting.get(nameOf(ref))
       if (known !== undefined) known.because = because
     },
     stop() {
       missed = new Map()
       for (const { timer } of due.values()) cancel(timer)
       due.clear()
+      waiting.clear()
     },
     isStopped: () => missed !== undefined,
     resume() {
@@ -113,4 +141,5 @@ interface Look {
   readonly because: Cause
   readonly writes: Iterator<Writes extends Iterable<infer W> ? W : never, void, Answer>
   refused?: Answer
+  called?: true
 }

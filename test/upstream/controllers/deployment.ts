@@ -152,7 +152,7 @@ function checkShrinkOld(given: Case) {
 
 function checkDropUnavailable(given: Case) {
   const input = (given as Row<Rollout & { readonly maxCleanupCount: number }>).input
-  const oldReplicas = sizeAfter(oldSetOf(input), dropUnavailable([oldSetOf(input)], input.maxCleanupCount))
+  const oldReplicas = sizeAfter(oldSetOf(input), dropUnavailable([oldSetOf(input)], input.maxCleanupCount) ?? [])
   expect({ cleanupCount: input.oldReplicas - oldReplicas, oldReplicas }).toEqual((given as Row<unknown>).expected)
 }
 

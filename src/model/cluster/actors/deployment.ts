@@ -2,7 +2,7 @@ import type { Condition } from '../../../objects.ts'
 import type { What } from '../../../sim/fact.ts'
 import type { Actor, Answer, ApiWrite, ViewNow, Write } from '../actor.ts'
 import { conditionOf, withStamped } from '../conditions.ts'
-import { adopt, controllerManager, release } from '../controller-manager.ts'
+import { adopt, controllerManager, fiveWorkers, release } from '../controller-manager.ts'
 import {
   desiredOf,
   needsAnnotations,
@@ -31,6 +31,7 @@ export function deploymentController(rules: DeploymentRules = deploymentRules): 
   return {
     name: 'deployment-controller',
     process: controllerManager,
+    workers: fiveWorkers,
     watches: [{ kind: 'Deployment' }, { kind: 'ReplicaSet' }, { kind: 'Pod' }],
     affected: (change, view) => affected(change, view),
     *reconcile(ref, view) {

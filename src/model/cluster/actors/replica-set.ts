@@ -2,10 +2,10 @@ import type { Random } from '../../../random.ts'
 import type { What } from '../../../sim/fact.ts'
 import { type Actor, type Answer, type ApiWrite, patch, type ViewNow, type Write } from '../actor.ts'
 import { conditionOf } from '../conditions.ts'
-import { adopt, controllerManager, referenceTo, release } from '../controller-manager.ts'
+import { adopt, controllerManager, fiveWorkers, referenceTo, release } from '../controller-manager.ts'
 import { generatedName } from '../names.ts'
 import { type ReplicaSet, type ReplicaSetStatus, refOf, type StoredPod } from '../objects.ts'
-import { availableFrom } from '../replica-set/activity.ts'
+import { availableFrom, isReady } from '../replica-set/activity.ts'
 import { controllerOf } from '../replica-set/claim.ts'
 import { type ReplicaSetRules, replicaSetRules } from '../replica-set/rules.ts'
 import type { Expectations } from '../replica-set/expectations.ts'
@@ -24,6 +24,7 @@ export function replicaSetController(random: Random, rules: ReplicaSetRules = re
   return {
     name: 'replicaset-controller',
     process: controllerManager,
+    workers: fiveWorkers,
     watches: [{ kind: 'ReplicaSet' }, { kind: 'Pod' }],
     affected(change, view) {
       const object = changed(change)
@@ -63,7 +64,8 @@ export function replicaSetController(random: Random, rules: ReplicaSetRules = re
     while (next.done !== true) {
       let succeeded = 0
       for (let i = 0; i < next.value; i++) if ((yield create(set, generatedName(name, random))).ok) succeeded += 1
-      yield { verb: 'pause', length: callTakes }
+      // The calls of one batch run side by side.
+      yield { verb: 'pause', length: fiveWorkers.callTakes }
       next = batches.next(succeeded)
     }
     for (let i = next.value; i < count; i++) ordered.created(name)
@@ -94,9 +96,6 @@ export function replicaSetController(random: Random, rules: ReplicaSetRules = re
     return trouble
   }
 }
-
-/** The calls of one batch run side by side. */
-const callTakes = 5
 
 /** What was ordered and can be seen now. */
 function noticed(ordered: Expectations, change: Change): void {
@@ -168,7 +167,12 @@ function* writeStatus(
     const change = (each: ReplicaSet) => (same(each.status, status) ? each : { ...each, status })
     yield patch('ReplicaSet', name, change, ...tellings(set, status))
   }
-  const upcoming = pods.map(pod => availableFrom(pod, set.spec.minReadySeconds) ?? 0).filter(at => at > view.now())
+  const { minReadySeconds = 0 } = set.spec
+  if (minReadySeconds === 0) return
+  const upcoming = pods
+    .filter(isReady)
+    .map(pod => availableFrom(pod, minReadySeconds))
+    .filter(at => at > view.now())
   if (upcoming.length > 0) yield { verb: 'again', ref: refOf(set), at: Math.min(...upcoming) }
 }
 

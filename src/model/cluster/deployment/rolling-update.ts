@@ -46,7 +46,11 @@ export function shrinkOld(
 ): readonly Resize[] {
   const most = spare(deployment, newSet, oldSets)
   if (most <= 0) return []
-  const cleaned = withSizes(oldSets, dropUnavailable(oldSets, most))
+  // Of a set without Pods the status may still speak of some: it is not asked.
+  const active = oldSets.filter(isActive)
+  const dropped = dropUnavailable(active, most)
+  if (dropped === undefined) return []
+  const cleaned = withSizes(active, dropped)
   const shrunk = withSizes(cleaned, dropAvailable(deployment, [newSet, ...cleaned], cleaned))
   return shrunk.flatMap(({ metadata: { name }, spec: { replicas } }) =>
     oldSets.filter(set => set.metadata.name === name && set.spec.replicas !== replicas).map(set => ({ set, replicas })),
@@ -59,9 +63,19 @@ export function spare(deployment: Deployment, newSet: ReplicaSet, oldSets: reado
   return total([newSet, ...oldSets], 'wanted') - minAvailable(deployment) - newUnavailable
 }
 
-/** At most so many of the Pods that are not available, from the oldest set on. Models `cleanupUnhealthyReplicas`. */
-export const dropUnavailable = (oldSets: readonly ReplicaSet[], most: number): readonly Resize[] =>
-  shrinkInTurn(oldSets, most, set => set.spec.replicas - total([set], 'available'))
+/**
+ * At most so many of the Pods that are not available, from the oldest set on. Undefined: a set has more available than it
+ * should have at all, so its status is older than its size, and nothing can be decided now. Models `cleanupUnhealthyReplicas`.
+ */
+export function dropUnavailable(oldSets: readonly ReplicaSet[], most: number): readonly Resize[] | undefined {
+  const unavailable = (set: ReplicaSet) => set.spec.replicas - total([set], 'available')
+  let left = most
+  for (const set of oldSets.filter(isActive).toSorted(byCreation)) {
+    if (left > 0 && unavailable(set) < 0) return undefined
+    left -= unavailable(set)
+  }
+  return shrinkInTurn(oldSets, most, unavailable)
+}
 
 /** Then available ones, down to the minimum. Models `scaleDownOldReplicaSetsForRollingUpdate`. */
 export const dropAvailable = (

@@ -60,7 +60,9 @@ export function kubelet(equipment: Omit<Machine, 'wake'>): Kubelet {
     if (isFinal(pod.status.phase)) return
     const worker = newWorker(pod)
     workers.set(pod.metadata.name, worker)
-    wake(worker, because)
+    // Bound and deleted before the kubelet heard of it: there is nothing to start any more.
+    if (pod.metadata.deletionTimestamp !== undefined) endPod(worker, { why: 'deleted', because })
+    else wake(worker, because)
   }
 
   function endPod(worker: Worker, ending: Ending): void {

@@ -1,6 +1,7 @@
 import type { Pod } from '../../../objects.ts'
 import type { Millis } from '../../../sim/fact.ts'
 import { millisOf } from '../clock.ts'
+import { conditionOf } from '../conditions.ts'
 
 const hasEnded = ({ status }: Pod) => status.phase === 'Succeeded' || status.phase === 'Failed'
 
@@ -10,16 +11,14 @@ export const isActive = (pod: Pod): boolean => !hasEnded(pod) && pod.metadata.de
 /** Is on its way out and may still be running. Models `IsPodTerminating`. */
 export const isTerminating = (pod: Pod): boolean => !hasEnded(pod) && pod.metadata.deletionTimestamp !== undefined
 
-/** Since when it is ready: undefined if it is not, minus infinity if nobody noted the time. */
-export function readySince({ status }: Pod): Millis | undefined {
-  const ready = status.conditions?.find(each => each.type === 'Ready')
-  if (ready?.status !== 'True') return undefined
-  const since = ready.lastTransitionTime
+export const isReady = ({ status }: Pod): boolean => conditionOf(status, 'Ready')?.status === 'True'
+
+/** When it became what it says of itself, ready or not: minus infinity if nobody noted it. */
+export function readyChangedAt({ status }: Pod): Millis {
+  const since = conditionOf(status, 'Ready')?.lastTransitionTime
   return since === undefined || since === null ? -Infinity : millisOf(since)
 }
 
-/** From when on it counts as available: ready without a break for so many seconds. Models `IsPodAvailable`. */
-export const availableFrom = (pod: Pod, minReadySeconds = 0): Millis | undefined => {
-  const since = readySince(pod)
-  return since === undefined || minReadySeconds === 0 ? since : since + minReadySeconds * 1000
-}
+/** From when on a Pod that is ready counts as available: without a break for so many seconds. Models `IsPodAvailable`. */
+export const availableFrom = (pod: Pod, minReadySeconds = 0): Millis =>
+  minReadySeconds === 0 ? -Infinity : readyChangedAt(pod) + minReadySeconds * 1000

@@ -42,5 +42,7 @@ export function claim<P extends KubeObject>(
 }
 
 /** The one reference that counts: `controller: true`. */
-export const controllerOf = ({ metadata }: KubeObject): OwnerReference | undefined =>
-  metadata.ownerReferences?.find(each => each.controller === true)
+export function controllerOf({ metadata: { ownerReferences } }: KubeObject): OwnerReference | undefined {
+  if (ownerReferences !== undefined) for (const each of ownerReferences) if (each.controller === true) return each
+  return undefined
+}

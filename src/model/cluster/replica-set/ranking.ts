@@ -1,7 +1,7 @@
 import type { Pod } from '../../../objects.ts'
 import type { Millis } from '../../../sim/fact.ts'
 import { millisOf } from '../clock.ts'
-import { isActive, readySince } from './activity.ts'
+import { isActive, isReady, readyChangedAt } from './activity.ts'
 
 /**
  * Who goes when there are too many: whoever has come the shortest way, costs the least and shares its node with the most of
@@ -37,14 +37,14 @@ export interface Ranked {
  */
 export function deletionOrder(a: Ranked, b: Ranked, now: Millis, { deletionCost = true } = {}): number {
   const [left, right] = [a.pod, b.pod]
-  const [since, otherSince] = [readySince(left), readySince(right)]
+  const [ready, otherReady] = [isReady(left), isReady(right)]
   return (
     Number(isBound(left)) - Number(isBound(right)) ||
     phaseOf(left) - phaseOf(right) ||
-    Number(since !== undefined) - Number(otherSince !== undefined) ||
+    Number(ready) - Number(otherReady) ||
     (deletionCost ? costOf(left) - costOf(right) : 0) ||
     b.rank - a.rank ||
-    byTime(since, otherSince, left, right, now) ||
+    (ready ? byTime(readyChangedAt(left), readyChangedAt(right), left, right, now) : 0) ||
     restartsOf(right) - restartsOf(left) ||
     byTime(createdAt(left), createdAt(right), left, right, now)
   )
@@ -68,8 +68,8 @@ const createdAt = ({ metadata: { creationTimestamp } }: Pod): Millis =>
   creationTimestamp === undefined ? -Infinity : millisOf(creationTimestamp)
 
 /** The later goes first, and one without a time before all. */
-function byTime(a: Millis | undefined, b: Millis | undefined, left: Pod, right: Pod, now: Millis): number {
-  if (a === undefined || b === undefined || a === b) return 0
+function byTime(a: Millis, b: Millis, left: Pod, right: Pod, now: Millis): number {
+  if (a === b) return 0
   if (a === -Infinity || b === -Infinity) return a === -Infinity ? -1 : 1
   return ageClass(now - a) - ageClass(now - b) || byUid(left, right)
 }

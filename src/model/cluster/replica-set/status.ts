@@ -3,7 +3,7 @@ import type { Millis } from '../../../sim/fact.ts'
 import { withoutCondition, withStamped } from '../conditions.ts'
 import type { ReplicaSet, ReplicaSetStatus } from '../objects.ts'
 import { selects } from '../selector.ts'
-import { availableFrom, isActive, isTerminating, readySince } from './activity.ts'
+import { availableFrom, isActive, isReady, isTerminating } from './activity.ts'
 
 /** Why the last look could not create or delete what it meant to. */
 export type Trouble = 'FailedCreate' | 'FailedDelete' | undefined
@@ -15,15 +15,24 @@ export function countedStatus(
   trouble: Trouble,
   now: Millis,
 ): ReplicaSetStatus {
-  const active = pods.filter(isActive)
-  const [matchLabels, { generation }, conditions] = [spec.template.metadata.labels ?? {}, metadata, status?.conditions]
-  const isAvailable = (pod: Pod) => (availableFrom(pod, spec.minReadySeconds) ?? Infinity) <= now
+  const [{ generation }, conditions] = [metadata, status?.conditions]
+  const selector = { matchLabels: spec.template.metadata.labels ?? {} }
+  let [replicas, labelled, ready, available, terminating] = [0, 0, 0, 0, 0]
+  for (const pod of pods) {
+    if (isTerminating(pod)) terminating += 1
+    if (!isActive(pod)) continue
+    replicas += 1
+    if (selects(selector, pod.metadata.labels)) labelled += 1
+    if (!isReady(pod)) continue
+    ready += 1
+    if (availableFrom(pod, spec.minReadySeconds) <= now) available += 1
+  }
   const counted: ReplicaSetStatus = {
-    replicas: active.length,
-    fullyLabeledReplicas: active.filter(pod => selects({ matchLabels }, pod.metadata.labels)).length,
-    readyReplicas: active.filter(pod => readySince(pod) !== undefined).length,
-    availableReplicas: active.filter(isAvailable).length,
-    terminatingReplicas: pods.filter(isTerminating).length,
+    replicas,
+    fullyLabeledReplicas: labelled,
+    readyReplicas: ready,
+    availableReplicas: available,
+    terminatingReplicas: terminating,
     ...(generation !== undefined && { observedGeneration: generation }),
     ...(conditions !== undefined && { conditions }),
   }
