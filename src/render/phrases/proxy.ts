@@ -60,7 +60,7 @@ const spreadWords: Readonly<
 }
 
 function outcome(called: Called): Text {
-  const { receiver = '?', endpoint = '?', seen = '?', host = '?', deciding, stranger } = called
+  const { receiver = '?', endpoint = '?', seen = '?', host = '?', deciding, comment, stranger, why } = called
   if (called.outcome === 'answered')
     return {
       zh: `${receiver}（${endpoint}）应答，它看到的源地址是 ${seen}`,
@@ -76,7 +76,7 @@ function outcome(called: Called): Text {
       zh: `没有应答；${host} 送往 ${endpoint}，那里没有人`,
       en: `no answer; ${host} sends it to ${endpoint}, where nobody is`,
     }
-  const where = placeOf(deciding)
+  const where = why ?? (comment === undefined ? placeOf(deciding) : same(`${deciding} “${comment}”`))
   return called.outcome === 'refused'
     ? { zh: `立即被拒绝（${host}，${where.zh}）`, en: `refused at once (${host}, ${where.en})` }
     : { zh: `没有应答（${host}，${where.zh}）`, en: `no answer (${host}, ${where.en})` }
@@ -84,7 +84,7 @@ function outcome(called: Called): Text {
 
 const placeOf = (deciding = '?'): Text => places[deciding] ?? same(deciding)
 const places: Readonly<Record<string, Text>> = {
-  stack: { zh: '内核丢弃', en: 'the kernel drops it' },
+  stack: { zh: '内核协议栈', en: 'the kernel itself' },
   'port closed': { zh: '端口没有进程监听', en: 'nothing listens on the port' },
 }
 
@@ -95,4 +95,4 @@ const ends: Readonly<Record<string, Text>> = {
   'no answer': { zh: '没有应答', en: 'no answer' },
 }
 
-const percent = (share: number) => `${Number((share * 100).toFixed(2))} %`
+const percent = (share: number) => `${Number((share * 100).toFixed(2))}%`

@@ -76,7 +76,9 @@ export function effectRows(way: Way, fact: WayFact): Row[] {
     case 'PacketSent': {
       const { header, flags, from, packet } = fact
       const words = `${header.protocol} ${arrow(header)}${flags === undefined ? '' : `  ${flags}`}`
-      return [{ sign: '▶', label: packetName(packet), words: text`${words}${origin(from)}`, tone: 'strong' }]
+      return [
+        { sign: '▶', label: packetName(packet), words: text`${words}${origin(from, nodeOf(way))}`, tone: 'strong' },
+      ]
     }
     case 'HookEntered': {
       const { hook, header, mark } = fact
@@ -111,12 +113,18 @@ const policyRow = ({ table, chain }: FactOf<'ChainEnded'>): Row => ({
   tone: 'bad',
 })
 
-const origin = (from: string): Text =>
-  from === 'node'
-    ? { zh: '，本节点的进程发出', en: ', from a process of the node' }
-    : from === '?'
-      ? same('')
-      : { zh: `，从 ${from} 进入`, en: `, in by ${from}` }
+/** Whose kernel it passes; the sender is somebody else. */
+const nodeOf = ({ facts }: Way): string | undefined => facts.find(fact => fact.kind !== 'PacketSent')?.by
+
+function origin(from: string, node: string | undefined): Text {
+  if (from === 'node') {
+    const named = node === undefined || node === 'node' ? { zh: '本节点', en: 'the node' } : same(node)
+    return { zh: `，${named.zh} 的进程发出`, en: `, from a process of ${named.en}` }
+  }
+  if (from === '?') return same('')
+  if (node === undefined || node === 'node') return { zh: `，从 ${from} 进入`, en: `, in by ${from}` }
+  return { zh: `，从 ${node} 的 ${from} 进入`, en: `, in by ${from} of ${node}` }
+}
 
 function endRows(way: Way, ended: FactOf<'PacketEnded'>): Row[] {
   switch (ended.fate) {

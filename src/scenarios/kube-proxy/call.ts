@@ -51,7 +51,8 @@ function addressOf(words: string): Address {
 /** Sends a packet, by default the first of a connection, and the answer of whoever gets it. */
 export function converse(net: Net, call: Call, packet = firstPacket(call)): Conversation {
   const first = travel(net, call.client, packet)
-  if (first.end.kind !== 'arrived') return { call, first, answer: undefined, result: unanswered(call, first.end) }
+  if (first.end.kind !== 'arrived')
+    return { call, first, answer: undefined, result: unanswered(call, first, first.end) }
   const { host, packet: received } = first.end
   const isOpen = host.listens.has(`${call.protocol} ${received.destinationPort}`)
   const answer = travel(net, host, answerFrom(received, isOpen))
@@ -71,15 +72,27 @@ const basics = (call: Call) => {
   return { kind: 'Called', client: client.name, protocol, source: sourceOf(call), to } as const
 }
 
-function unanswered(call: Call, end: Exclude<End, { kind: 'arrived' }>): Called {
+function unanswered(call: Call, trip: Trip, end: Exclude<End, { kind: 'arrived' }>): Called {
   if (end.kind === 'lost') {
     const endpoint = renderDestination(end.packet)
     return { ...basics(call), outcome: 'no answer', endpoint, host: end.host.name, deciding: 'nobody there' }
   }
   const { host, fate, error } = end
   const deciding = 'by' in fate ? fate.by : 'stack'
+  const why = fate.kind === 'dropped' && fate.why !== undefined ? { why: fate.why } : {}
+  const comment = commentOf(trip, deciding)
   const told = error?.end.kind === 'arrived' && error.end.host === call.client
-  return { ...basics(call), outcome: told ? 'refused' : 'no answer', host: host.name, deciding }
+  return { ...basics(call), outcome: told ? 'refused' : 'no answer', host: host.name, deciding, ...comment, ...why }
+}
+
+/** What kube-proxy has written beside the rule that decided. */
+function commentOf({ legs }: Trip, deciding: string): { readonly comment?: string } {
+  const met = legs.at(-1)?.journey.journal.findLast(entry => entry.kind === 'met')
+  if (met === undefined || deciding === 'stack') return {}
+  const [comment] = met.rule.matches.flatMap(match =>
+    match.kind === 'note' && match.comment !== '' ? [match.comment] : [],
+  )
+  return comment === undefined ? {} : { comment }
 }
 
 function answered(call: Call, receiver: Host, received: Packet, isOpen: boolean, end: End): Called {

@@ -72,7 +72,7 @@ const firstPacketOnly: Claim = {
         return both(
           shownBy(
             all(first, () => true),
-            first[0],
+            first.find(each => each.target.startsWith('DNAT')),
           ),
           none(met, translated),
           all(translated, change => change.target === 'connection'),

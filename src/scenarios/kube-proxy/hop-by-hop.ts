@@ -79,10 +79,9 @@ const always: readonly Path[] = [
 ]
 const unique = (paths: readonly Path[]) => [...new Map(paths.map(each => [nameOf(each), each])).values()]
 /** Names the packet. */
-const nameOf = (path: Path): string => {
-  const { from, via } = path
-  const names = { pod: 'pod', node: 'node', outside: 'out' }
-  return always.some(each => each.from === from && each.via === via) ? names[from] : `${names[from]}-${via.slice(0, 4)}`
+function nameOf({ from, via }: Path): string {
+  if (!always.some(each => each.from === from && each.via === via)) return 'asked'
+  return from === 'pod' ? 'pod' : 'out'
 }
 
 export const calledAddress: Readonly<Record<Via, string>> = {

@@ -43,7 +43,7 @@ function play(parts: Parts, { protocol }: ProxyOptions, tools: ModelTools): Step
 
   stage.tell({
     zh: '对照：去掉 node-1 上 filter 表 FORWARD 链到 KUBE-SERVICES 的跳转。转发的数据包（Pod 的）没有人拒绝了，节点自己的照旧：',
-    en: 'For comparison, without the jump from FORWARD to KUBE-SERVICES in the filter table of node-1. Nobody refuses forwarded packets (the Pod’s) any more, those of the node itself as before:',
+    en: "For comparison, without the jump from FORWARD to KUBE-SERVICES in the filter table of node-1. Nobody refuses forwarded packets (the Pod's) any more, those of the node itself as before:",
   })
   takeOut(stage, cluster.nodes[0], rule => rule.startsWith('-A FORWARD') && rule.endsWith('-j KUBE-SERVICES'))
   call(stage, { client, to, protocol })

@@ -55,8 +55,8 @@ export const options: Options<ProxyOptions> = {
     max: 20,
     default: 3,
     about: {
-      zh: '端点个数（balance-per-connection、session-affinity）',
-      en: 'endpoints (balance-per-connection, session-affinity)',
+      zh: '端点个数（balance-per-connection；session-affinity 至少用 2 个）',
+      en: 'endpoints (balance-per-connection; session-affinity, at least 2)',
     },
   },
   requests: {

@@ -30,45 +30,56 @@ function play(parts: Parts, tools: ModelTools): Step[] {
   const { cluster } = stage
   const client = addPod(cluster, 'client', 1, 10)
   const [near, far] = [addPod(cluster, 'near', 1, 12), addPod(cluster, 'far', 2, 12)]
-  const pods: Pods = { client, near, far }
+  const look = () =>
+    tellChances(stage, { client, to: `${clusterIP}:${servicePort}` }, { node: cluster.nodes[0], in: 'cni0' })
+  const lookFromOutside = () =>
+    tellChances(
+      stage,
+      { client: cluster.outside, to: `${nodeAddress(1)}:${nodePort}` },
+      { node: cluster.nodes[0], in: 'eth0' },
+    )
+  const tryOut = (ofNear: Conditions, ofFar: Conditions) => {
+    withConditions(stage, [near, ofNear], [far, ofFar])
+    look()
+  }
   cluster.services = [service({ nodePort, externalTrafficPolicy: 'Local' })]
   stage.tell({
     zh: 'near 在 node-1，far 在 node-2。每次只改端点的状况：node-1 上的 Pod 访问集群 IP 会到谁？',
     en: 'near is on node-1, far on node-2. Only the conditions of the endpoints change: whom can a Pod on node-1 reach by the cluster IP?',
   })
-  withConditions(stage, pods, ready, ready)
-  withConditions(stage, pods, terminating, ready)
+  tryOut(ready, ready)
+  tryOut(terminating, ready)
   stage.tell({
     zh: '策略 Local 只看本节点。同一时刻，从外面经 node-1 来的请求仍到正在终止的 near：',
     en: 'Policy Local looks at this node alone. At the same moment, outside calls by node-1 still get near, which terminates:',
   })
-  const local = { client: cluster.outside, to: `${nodeAddress(1)}:${nodePort}` }
-  tellChances(stage, local, { node: cluster.nodes[0], in: 'eth0' })
+  lookFromOutside()
   stage.tell({ zh: '一个就绪的也没有了：', en: 'None is ready any more:' })
-  withConditions(stage, pods, terminating, terminating)
-  withConditions(stage, pods, terminating, notServing)
-  withConditions(stage, pods, notServing, notServing)
+  tryOut(terminating, terminating)
+  tryOut(terminating, notServing)
+  tryOut(notServing, notServing)
   stage.tell({
-    zh: '都就绪，端点带上拓扑提示。node-1 在 zone-a，node-2 在 zone-b：',
-    en: 'All are ready, and endpoints carry topology hints. node-1 is in zone-a, node-2 in zone-b:',
+    zh: 'node-1 上来了就绪的 beside，near 还在终止；从外面经 node-1 来的请求：',
+    en: 'beside, which is ready, comes to node-1, where near still terminates; outside calls by node-1:',
   })
-  withHints(stage, pods, here, there)
-  withHints(stage, pods, here, undefined)
-  withHints(stage, pods, there, there)
+  withConditions(stage, [near, terminating], [addPod(cluster, 'beside', 1, 13), ready], [far, notServing])
+  lookFromOutside()
+  stage.tell({
+    zh: '最后，near 和 far 都就绪，端点带上拓扑提示。node-1 在 zone-a，node-2 在 zone-b：',
+    en: 'At last near and far are both ready, and endpoints carry topology hints. node-1 is in zone-a, node-2 in zone-b:',
+  })
+  for (const [ofNear, ofFar] of [
+    [here, there],
+    [here, undefined],
+    [there, there],
+  ]) {
+    withHints(stage, [near, ofNear], [far, ofFar])
+    look()
+  }
   return stage.steps
 }
 
-interface Pods {
-  readonly client: Host
-  readonly near: Host
-  readonly far: Host
-}
-
-function withConditions(stage: Stage, pods: Pods, ofNear: Conditions, ofFar: Conditions): void {
-  const states = [
-    [pods.near, ofNear],
-    [pods.far, ofFar],
-  ] as const
+function withConditions(stage: Stage, ...states: readonly (readonly [pod: Host, conditions: Conditions])[]): void {
   stage.cluster.slices = [
     sliceFor(
       'web',
@@ -80,21 +91,12 @@ function withConditions(stage: Stage, pods: Pods, ofNear: Conditions, ofFar: Con
     return stage.note('endpointslice-controller', { kind: 'EndpointChanged', ...what })
   })
   if (first !== undefined) sync(stage, first)
-  look(stage, pods)
 }
 
-function withHints(stage: Stage, pods: Pods, ofNear: string | undefined, ofFar: string | undefined): void {
-  const states = [
-    [pods.near, ofNear],
-    [pods.far, ofFar],
-  ] as const
+function withHints(stage: Stage, ...states: readonly (readonly [pod: Host, zone: string | undefined])[]): void {
   const backends = states.map(([pod, zone]) =>
     backend(pod, zone === undefined ? {} : { hints: { forZones: [{ name: zone }] } }),
   )
   const words = states.map(([pod, zone = 'none']) => `${pod.address}:${targetPort}=${zone}`).join(' ')
   apply(stage, { slices: [sliceFor('web', backends)] }, 'EndpointSlice/web', `hints ${words}`)
-  look(stage, pods)
 }
-
-const look = (stage: Stage, { client }: Pods) =>
-  tellChances(stage, { client, to: `${clusterIP}:${servicePort}` }, { node: stage.cluster.nodes[0], in: 'cni0' })

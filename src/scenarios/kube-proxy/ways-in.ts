@@ -14,7 +14,7 @@ export const waysIn = (parts: Parts): Experiment<ProxyOptions> => ({
   name: 'ways-in',
   asks: {
     zh: '节点端口、hostPort、hostNetwork：从外面访问每个节点，各有谁应答？哪一个与 kube-proxy 有关？',
-    en: 'Node port, hostPort, hostNetwork: who answers when each node is called from outside, and which of them is kube-proxy’s?',
+    en: "Node port, hostPort, hostNetwork: who answers when each node is called from outside, and which of them is kube-proxy's?",
   },
   plays: { model: (_options, tools) => play(parts, tools) },
   claims: waysInClaims,
@@ -53,7 +53,7 @@ function play(parts: Parts, tools: ModelTools): Step[] {
   listen(stage, 'agent-2')
   stage.tell({
     zh: '最后删掉 node-2 上 kube-proxy 的所有规则，再访问它：',
-    en: 'At last all of kube-proxy’s rules on node-2 are deleted, and it is called again:',
+    en: "At last all of kube-proxy's rules on node-2 are deleted, and it is called again:",
   })
   flush(stage, cluster.nodes[1])
   call(stage, { client: cluster.outside, to: `${nodeAddress(2)}:${hostNetworkPort}` })

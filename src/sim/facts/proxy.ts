@@ -1,3 +1,5 @@
+import type { Text } from '../../text.ts'
+
 /** What Services come to: rules on nodes, calls, and how calls spread over endpoints. Addresses stand as one types them, `10.96.0.80:80`. */
 export type ProxyWhat =
   /** kube-proxy has written all its rules on a node: how many stand in each table. */
@@ -39,6 +41,10 @@ export interface Called {
   /** Refused or not answered: on which host, and there by what: `filter:KUBE-SERVICES:rule:1`, `stack`, `port closed`, `nobody there`. */
   readonly host?: string
   readonly deciding?: string
+  /** The comment of the rule that decided. */
+  readonly comment?: string
+  /** What the kernel has against it, if `deciding` is `stack`. */
+  readonly why?: Text
   /** An answer came, but from this address, which the client never called. */
   readonly stranger?: string
 }
