@@ -6,11 +6,21 @@ const path = require('node:path')
 const { Script } = require('node:vm')
 
 const bundle = path.join(__dirname, '../dist/main.cjs')
-const code = path.join(__dirname, '../dist/main.code')
 
-function load() {
-  const source = readFileSync(bundle, 'utf8')
-  const cachedData = existsSync(code) ? readFileSync(code) : undefined
+/** Code for one kind of run: reading what a run does not need takes as long as compiling what it does. */
+const codeOf = name => path.join(__dirname, '../dist/code', name)
+
+/** Of a command (`list`), else of the card that it is about (`explain pod-lifecycle`), else of what every run does. */
+const codeFor = ([, , ...words]) =>
+  [...words.slice(0, 2), 'any']
+    .filter(word => /^[a-z\d-]+$/.test(word))
+    .map(codeOf)
+    .find(existsSync)
+
+function load(code) {
+  // The build leaves nothing in it but ASCII, which is read faster than UTF-8.
+  const source = readFileSync(bundle, 'latin1')
+  const cachedData = code && readFileSync(code)
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
     filename: bundle,
     cachedData,
@@ -21,15 +31,15 @@ function load() {
 }
 
 exports.start = process => {
-  if (existsSync(bundle)) return load().program.start(process)
+  if (existsSync(bundle)) return load(codeFor(process.argv)).program.start(process)
   process.stderr.write('k8s-study is not built yet; run: npm ci\n')
   process.exitCode = 2
 }
 
-/** Part of the build: runs commands that people wait for, and keeps what V8 compiled for them. */
+/** Part of the build: runs commands and keeps what V8 compiled for them. */
 exports.keep = async process => {
   const { script, program } = load()
-  const [node, file, ...commands] = process.argv
+  const [node, file, name, ...commands] = process.argv
   const write = process.stdout.write
   process.stdout.write = process.stderr.write = () => true
   for (const command of commands) {
@@ -37,5 +47,5 @@ exports.keep = async process => {
     await program.start(process)
   }
   process.stdout.write = write
-  writeFileSync(code, script.createCachedData())
+  writeFileSync(codeOf(name), script.createCachedData())
 }

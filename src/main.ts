@@ -29,6 +29,8 @@ export async function start(process: NodeJS.Process): Promise<void> {
     if (error.code === 'EPIPE') process.exit(0)
     throw error
   })
+  // Until the answer is there: a run that ends because nothing is left to wait for has none.
+  process.exitCode = 2
   process.exitCode = await main(worldOf(process))
 }
 
@@ -37,7 +39,10 @@ function worldOf(process: NodeJS.Process): World {
   return {
     argv: process.argv.slice(2),
     env: process.env,
-    stdin: process.stdin,
+    // Opened when someone reads: a file or /dev/null costs more to open than all that `--version` does.
+    get stdin() {
+      return process.stdin
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     now() {
@@ -67,6 +72,7 @@ function worldOf(process: NodeJS.Process): World {
 
 export const nodeFiles: Files = {
   read: path => readFileSync(path, 'utf8'),
+  bytes: path => readFileSync(path),
   list: folder => readdirSync(folder).toSorted(),
   kind(path) {
     const stats = statSync(path, { throwIfNoEntry: false })

@@ -33,6 +33,7 @@ export type Stdin = NodeJS.ReadableStream & { readonly isTTY?: boolean }
 /** The few things done with files. All throw Node's own errors (with `code`), which the callers turn into a Mistake. */
 export interface Files {
   read(path: string): string
+  bytes(path: string): Uint8Array
   /** Names in a folder, sorted. */
   list(folder: string): readonly string[]
   kind(path: string): 'file' | 'folder' | undefined

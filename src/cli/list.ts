@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk'
-import type { Card } from '../deck/card.ts'
+import type { CardSummary } from '../deck/compiled.ts'
 import type { ExitCode } from '../errors.ts'
 import { renderLegend } from '../render/columns.ts'
 import { toJson } from '../render/to-json.ts'
@@ -8,47 +8,22 @@ import { renderTable } from '../render/table.ts'
 import { topicWords } from '../render/topics.ts'
 import type { Text } from '../text.ts'
 import type { Context } from './context.ts'
-import { claimsOfScenario, deckOf } from './deck.ts'
-
-interface Row {
-  readonly card: Card
-  /** Claims with an experiment, and claims without one. */
-  readonly backed: number
-  readonly unbacked: number
-}
+import { summariesOf } from './deck.ts'
 
 /** All cards. JSON: `[{ number, id, title: {zh, en}, topic, level, kubernetes, items, claims: { backed, unbacked } }]`. */
 export async function list(context: Context, { output }: { readonly output: 'text' | 'json' }): Promise<ExitCode> {
-  const { cards } = await deckOf(context)
-  const rows = await Promise.all(cards.map(card => rowOf(card, context)))
-  context.say(output === 'json' ? json(rows) : text(rows, context))
+  const cards = await summariesOf(context)
+  context.say(output === 'json' ? json(cards) : text(cards, context))
   return 0
 }
 
-async function rowOf(card: Card, context: Context): Promise<Row> {
-  const known = await claimsOfScenario(context, card.id)
-  const backed = card.claims.filter(claim => known.has(claim)).length
-  return { card, backed, unbacked: card.claims.length - backed }
-}
+const json = (cards: readonly CardSummary[]): string =>
+  toJson(cards.map(({ backed, unbacked, ...card }) => ({ ...card, claims: { backed, unbacked } })))
 
-const json = (rows: readonly Row[]): string =>
-  toJson(
-    rows.map(({ card: { number, id, title, topic, level, kubernetes, items }, backed, unbacked }) => ({
-      number,
-      id,
-      title,
-      topic,
-      level,
-      kubernetes,
-      items: items.length,
-      claims: { backed, unbacked },
-    })),
-  )
-
-function text(rows: readonly Row[], context: Context): string {
+function text(cards: readonly CardSummary[], context: Context): string {
   const { language, width, paint } = context
   const shown =
-    width < roomForTable ? rows.flatMap(row => entryOf(row, longestName(rows), context)) : tableOf(rows, context)
+    width < roomForTable ? cards.flatMap(card => entryOf(card, longestName(cards), context)) : tableOf(cards, context)
   return [
     ...shown,
     '',
@@ -64,19 +39,19 @@ const legend = {
   zh: ['✔ 有实验支持的断言', '○ 尚无实验的断言'],
   en: ['✔ claims backed by an experiment', '○ not yet backed'],
 }
-const longestName = (rows: readonly Row[]) => Math.max(0, ...rows.map(({ card }) => card.id.length))
+const longestName = (cards: readonly CardSummary[]) => Math.max(0, ...cards.map(card => card.id.length))
 
-function tableOf(rows: readonly Row[], { language, width, paint }: Context): string[] {
+function tableOf(cards: readonly CardSummary[], { language, width, paint }: Context): string[] {
   const table = {
     head: names.map(name => name[language]),
-    rows: rows.map(row => [
-      String(row.card.number),
-      paint.cyan(row.card.id),
-      row.card.title[language],
-      topicWords[row.card.topic][language],
-      String(row.card.level),
-      String(row.card.items.length),
-      claimsOf(row, paint),
+    rows: cards.map(card => [
+      String(card.number),
+      paint.cyan(card.id),
+      card.title[language],
+      topicWords[card.topic][language],
+      String(card.level),
+      String(card.items),
+      claimsOf(card, paint),
     ]),
     aligns: ['right', 'left', 'left', 'left', 'right', 'right', 'left'] as const,
   }
@@ -93,18 +68,18 @@ const names: readonly Text[] = [
   { zh: '断言', en: 'Claims' },
 ]
 
-const claimsOf = ({ backed, unbacked }: Row, paint: ChalkInstance): string =>
+const claimsOf = ({ backed, unbacked }: CardSummary, paint: ChalkInstance): string =>
   [backed > 0 ? paint.green(`✔ ${backed}`) : '', unbacked > 0 ? paint.yellow(`○ ${unbacked}`) : '']
     .filter(Boolean)
     .join(' ')
 
 /** A card where there is no room for a table: what a table would have in columns stands in a line. */
-function entryOf(row: Row, longest: number, { language, width, paint }: Context): string[] {
-  const { number, id, title, topic, level, items } = row.card
-  const claims = claimsOf(row, paint)
+function entryOf(card: CardSummary, longest: number, { language, width, paint }: Context): string[] {
+  const { number, id, title, topic, level, items } = card
+  const claims = claimsOf(card, paint)
   const details = {
-    zh: [topicWords[topic].zh, `难度 ${level}`, `${items.length} 题`, claims],
-    en: [topicWords[topic].en, `level ${level}`, `${items.length} ${items.length === 1 ? 'item' : 'items'}`, claims],
+    zh: [topicWords[topic].zh, `难度 ${level}`, `${items} 题`, claims],
+    en: [topicWords[topic].en, `level ${level}`, `${items} ${items === 1 ? 'item' : 'items'}`, claims],
   }[language].filter(Boolean)
   const name = `${padStart(String(number), 2)}  ${paint.cyan(id)}`
   const beside = width - longest - 6 >= roomForTitle

@@ -91,7 +91,9 @@ function contextOf(world: World, language: Language, common: CommonOptions): Con
     language,
     width: columns(world),
     paint: paintFor(colourLevel(common.color, world.env, world.stdout)),
-    interactive: world.stdin.isTTY === true && world.stdout.isTTY === true,
+    get interactive() {
+      return world.stdin.isTTY === true && world.stdout.isTTY === true
+    },
     deckFolder: common.deck ?? join(world.home, 'content'),
     say: words => void world.stdout.write(`${words}\n`),
     hint: words => void world.stderr.write(`${words[language]}\n`),

@@ -32,8 +32,9 @@ export function colours(
 /** Stands at the end of a line that was cut where nothing allowed a break: the next line goes on without a gap. */
 export const continuationMark = '↵'
 
-/** Columns that a string takes: 汉字 take two, colour codes none. */
-export const width = (words: string): number => stringWidth(words)
+/** Columns that a string takes: 汉字 take two, colour codes none. Most strings are ASCII, and that is quickly said. */
+export const width = (words: string): number => (asciiOnly.test(words) ? words.length : stringWidth(words))
+const asciiOnly = /^[ -~]*$/
 
 /** Fills with spaces on the right, up to so many columns. */
 export const pad = (words: string, columns: number): string => words + ' '.repeat(Math.max(0, columns - width(words)))
@@ -98,17 +99,29 @@ function lineRanges(plain: string, columns: number): Range[] {
   const ranges: Range[] = []
   let start = 0
   let end = 0
-  const columnsOf = (from: number, to: number) => width(plain.slice(from, to).trimEnd())
+  // A line is measured piece by piece: its columns from `start` to `end`, with and without the blanks before `end`.
+  let taken = 0
+  let seen = 0
   const endLine = () => {
     ranges.push({ start, end: start + plain.slice(start, end).trimEnd().length })
     start = end
+    taken = 0
+    seen = 0
   }
   for (const { position, required } of breaks(plain, columns)) {
-    if (columnsOf(start, position) > columns) {
+    const piece = plain.slice(end, position)
+    const word = piece.trimEnd()
+    if (word !== '' && taken + width(word) > columns) {
       // A word that no line could hold begins where we are, if there is room: a URL stays beside its number.
-      const begins = columnsOf(end, position) > columns && columnsOf(start, end) <= columns / 2
+      const begins = width(word) > columns && seen <= columns / 2
       if (end > start && !begins) endLine()
       start = cut(plain, start, position, columns, ranges)
+      const rest = plain.slice(start, position)
+      taken = width(rest)
+      seen = width(rest.trimEnd())
+    } else {
+      if (word !== '') seen = taken + width(word)
+      taken += width(piece)
     }
     end = position
     if (required) endLine()

@@ -49,7 +49,8 @@ const columnsOf = ({ head, rows }: Table): Wanted[] =>
   head.map((name, i) => {
     const cells = [name, ...rows.map(row => row[i] ?? '')]
     const natural = Math.max(1, ...cells.flatMap(cell => cell.split('\n').map(width)))
-    return { natural, longestWord: () => Math.max(0, ...cells.flatMap(unbrokenPieces).map(width)) }
+    let longest: number | undefined
+    return { natural, longestWord: () => (longest ??= Math.max(0, ...cells.flatMap(unbrokenPieces).map(width))) }
   })
 
 function widthsFor(columns: readonly Wanted[], available: number): number[] | undefined {
