@@ -3,12 +3,20 @@
 'use strict'
 const { existsSync, readFileSync, writeFileSync } = require('node:fs')
 const path = require('node:path')
+const { setFlagsFromString } = require('node:v8')
 const { Script } = require('node:vm')
 
 const bundle = path.join(__dirname, '../dist/main.cjs')
 
+/** What another V8 compiled is of no use, and what a flag does there nobody has looked at. */
+const codes = path.join(__dirname, '../dist/code', process.versions.v8)
+
 /** Code for one kind of run: reading what a run does not need takes as long as compiling what it does. */
-const codeOf = name => path.join(__dirname, '../dist/code', name)
+const codeOf = name => path.join(codes, name)
+
+// A command is over before most of its code has run often enough to be worth optimising, and yet V8 spends a quarter of all
+// work on that. So much bytecode must a function have run before it is considered: eight times the default.
+if (existsSync(codes)) setFlagsFromString('--interrupt-budget=1000000')
 
 /** Of a command (`list`), else of the card that it is about (`explain pod-lifecycle`), else of what every run does. */
 const codeFor = ([, , ...words]) =>

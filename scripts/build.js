@@ -13,7 +13,6 @@ await build({
   outfile: bundle,
   bundle: true,
   minify: true,
-  keepNames: true,
   format: 'cjs',
   platform: 'node',
   target: 'node20.19',
@@ -33,7 +32,7 @@ await build({
 writeFileSync(bundle, inAscii(readFileSync(bundle, 'utf8')), 'ascii')
 study('compile', 'dist/deck.json')
 
-mkdirSync('dist/code')
+mkdirSync(join('dist/code', process.versions.v8), { recursive: true })
 const ready = JSON.parse(study('sim', 'list', '-o', 'json')).filter(each => each.ready)
 keep('any', '--version')
 keep('list', 'list')

@@ -11,12 +11,9 @@ export interface Break {
  * 19a). Names such as kube-proxy stay whole where lines of so many columns have room for them.
  */
 export function breaks(plain: string, columns: number): Break[] {
-  const names = [...plain.matchAll(hyphenated)].filter(([name]) => name.length <= columns / 3)
-  const closed = [...plain.matchAll(unbreakable), ...names].map(({ 0: word, index }) => ({
-    from: index,
-    to: index + word.length,
-  }))
-  const found = [...plain.matchAll(aroundChineseQuotes)].map(match => ({ position: match.index, required: false }))
+  const closed = /-|:\/\//.test(plain) ? closedIn(plain, columns) : []
+  const quoted = /[“”‘’]/.test(plain) ? [...plain.matchAll(aroundChineseQuotes)] : []
+  const found = quoted.map(match => ({ position: match.index, required: false }))
   const LineBreaker = loadLineBreaker()
   const breaker = new LineBreaker(plain)
   for (let next = breaker.nextBreak(); next !== null; next = breaker.nextBreak()) {
@@ -24,6 +21,14 @@ export function breaks(plain: string, columns: number): Break[] {
     if (required || !closed.some(({ from, to }) => from < position && position < to)) found.push({ position, required })
   }
   return found.sort((a, b) => a.position - b.position)
+}
+
+function closedIn(plain: string, columns: number) {
+  const names = [...plain.matchAll(hyphenated)].filter(([name]) => name.length <= columns / 3)
+  return [...plain.matchAll(unbreakable), ...names].map(({ 0: word, index }) => ({
+    from: index,
+    to: index + word.length,
+  }))
 }
 
 const unbreakable = /[a-z]+:\/\/[^\s\u3000-\u303f\uff00-\uffef]+|(?<=^|[\s（(「“"'`])-+\w/gu
