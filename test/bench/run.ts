@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { homeWithReviews } from './log.ts'
+import { median, netfilterOver } from './netfilter.ts'
 
 /** Cold starts as ratios to `node -e 0`, measured turn by turn in one run, so that a busy machine slows both sides. */
 const program = join(import.meta.dirname, '../../bin/k8s-study.js')
@@ -32,6 +33,7 @@ for (const { words, bar } of bars) {
   )
 }
 over += statsOver()
+over += netfilterOver()
 process.exitCode = over > 0 ? 1 : 0
 
 /** `stats` on a long log, in milliseconds since it is no matter of starting up; 1 if it takes too long. */
@@ -57,8 +59,4 @@ function time(args: readonly string[], env: Readonly<Record<string, string>> = {
   })
   if (status !== 0) throw new Error(`${args.join(' ')} exited with ${status}: ${stderr}`)
   return Number(process.hrtime.bigint() - start) / 1e6
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 }

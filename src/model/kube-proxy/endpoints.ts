@@ -59,7 +59,9 @@ function add(list: Map<string, Endpoint>, spec: EndpointSpec, port: number, node
     ready: ready ?? true,
     serving: serving ?? true,
     terminating: terminating ?? false,
-    zoneHints: (spec.hints?.forZones ?? []).map(hint => hint.name),
-    nodeHints: (spec.hints?.forNodes ?? []).map(hint => hint.name),
+    zoneHints: spec.hints?.forZones?.map(hint => hint.name) ?? none,
+    nodeHints: spec.hints?.forNodes?.map(hint => hint.name) ?? none,
   })
 }
+
+const none: readonly string[] = []

@@ -3,14 +3,15 @@
  * put at the top of its chain in turn, so that the one made sure of last is met first. kube-proxy: iptablesJumpChains.
  */
 export function withJumps(rules: string): string {
-  return rules
-    .replace('*filter\n', `*filter\n${policies(['INPUT', 'FORWARD', 'OUTPUT'])}`)
-    .replace('*nat\n', `*nat\n${policies(['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'])}`)
-    .split('COMMIT\n')
-    .slice(0, 2)
-    .map((table, i) => `${table}${(i === 0 ? filterJumps : natJumps).map(jump => `-A ${jump}\n`).join('')}COMMIT\n`)
-    .join('')
+  const [filter = '', nat = ''] = rules.split('COMMIT\n')
+  return (
+    withBuiltIn('*filter\n', filter, ['INPUT', 'FORWARD', 'OUTPUT'], filterJumps) +
+    withBuiltIn('*nat\n', nat, ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'], natJumps)
+  )
 }
+
+const withBuiltIn = (head: string, table: string, chains: readonly string[], jumps: readonly string[]): string =>
+  `${head}${policies(chains)}${table.slice(head.length)}${jumps.map(jump => `-A ${jump}\n`).join('')}COMMIT\n`
 
 const policies = (chains: readonly string[]) => chains.map(chain => `:${chain} ACCEPT [0:0]\n`).join('')
 

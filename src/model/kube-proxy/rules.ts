@@ -28,16 +28,16 @@ export function proxyRules(
   return print(tables, existing.filter(isServiceChain))
 }
 
-/** Every Service port with the endpoints that its traffic may use. */
-export function servedPorts(
+/** Every Service port with the endpoints that its traffic may use: one at a time, since there may be many. */
+export function* servedPorts(
   services: readonly Service[],
   slices: readonly EndpointSlice[],
   config: ProxyConfig,
-): Served[] {
+): Generator<Served> {
   const endpoints = endpointsByPort(slices, config)
-  const ports = servicePorts(services, config)
-  const total = ports.reduce((sum, port) => sum + endpointsOf(endpoints, port).length, 0)
-  return ports.map(port => serve(port, endpointsOf(endpoints, port), config, total))
+  const ports = servicePorts(services, config).map(port => ({ port, behind: endpointsOf(endpoints, port) }))
+  const total = ports.reduce((sum, { behind }) => sum + behind.length, 0)
+  for (const { port, behind } of ports) yield serve(port, behind, config, total)
 }
 
 function serve(port: ServicePort, endpoints: readonly Endpoint[], config: ProxyConfig, total: number): Served {

@@ -27,14 +27,17 @@ export function internalRules({ port, config, hasInternal }: Served, { nat }: Ta
     add(nat, chain, `${match} ! -s ${config.localDetector.cidr} -j KUBE-MARK-MASQ`)
 }
 
+/** A chain's name is a hash, which takes longer than all the rest. */
+type EndpointChains = ReadonlyMap<Endpoint, string>
+
 /** The endpoints of each policy, and a chain for every endpoint. */
 export function endpointRules(served: Served, { nat }: Tables): void {
   const { port, all, large } = served
-  if (served.cluster?.length) add(nat, clusterChain(port), ...choiceRules(served, served.cluster))
-  if (served.local?.length) add(nat, localChain(port), ...choiceRules(served, served.local))
+  const chains: EndpointChains = new Map(all.map(endpoint => [endpoint, endpointChain(port, endpoint)]))
+  if (served.cluster?.length) add(nat, clusterChain(port), ...choiceRules(served, served.cluster, chains))
+  if (served.local?.length) add(nat, localChain(port), ...choiceRules(served, served.local, chains))
   const note = large ? '' : `${comment(port.name)} `
-  for (const endpoint of all) {
-    const chain = endpointChain(port, endpoint)
+  for (const [endpoint, chain] of chains) {
     const remember = port.stickySeconds > 0 ? `-m recent --name ${chain} --set ` : ''
     add(
       nat,
@@ -47,9 +50,9 @@ export function endpointRules(served: Served, { nat }: Tables): void {
 }
 
 /** Clients that came before first; then each endpoint with the chance that makes the shares even: 1/n, 1/(n−1), …, 1. */
-function choiceRules({ port, large }: Served, endpoints: readonly Endpoint[]): string[] {
+function choiceRules({ port, large }: Served, endpoints: readonly Endpoint[], chains: EndpointChains): string[] {
   const choices = endpoints.map(endpoint => ({
-    chain: endpointChain(port, endpoint),
+    chain: chains.get(endpoint) ?? '',
     note: large ? '' : `${comment(`${port.name} -> ${endpoint.text}`)} `,
   }))
   const known = choices.map(

@@ -1,9 +1,9 @@
 import type { Chosen } from './choose-endpoints.ts'
 import type { ProxyConfig } from './config.ts'
-import { type ServicePort, compare } from './service-ports.ts'
+import type { ServicePort } from './service-ports.ts'
 
-/** A table's chains by name; each is a list of rules without `-A CHAIN`. */
-export type Chains = Map<string, string[]>
+/** A table's chains by name: their rules as they are printed, a line each. */
+export type Chains = Map<string, string>
 export interface Tables {
   readonly filter: Chains
   readonly nat: Chains
@@ -20,11 +20,12 @@ export interface Served extends Chosen {
   readonly large: boolean
 }
 
-/** Adds rules to a chain, which exists from then on. */
+/** Adds rules, without `-A CHAIN`, to a chain, which exists from then on. */
 export function add(chains: Chains, chain: string, ...rules: readonly string[]): void {
-  const list = chains.get(chain)
-  if (list === undefined) chains.set(chain, [...rules])
-  else list.push(...rules)
+  let lines = chains.get(chain) ?? ''
+  // Joined, a line is one string; written as `${…}`, V8 would keep all its parts until the end.
+  for (const rule of rules) lines += ['-A ', chain, ' ', rule, '\n'].join('')
+  chains.set(chain, lines)
 }
 
 /** Quoted only if it must be, as kube-proxy writes it. */
@@ -38,11 +39,13 @@ export function print({ filter, nat }: Tables, stale: readonly string[]): string
 
 /** A declaration flushes a chain; only then can it be deleted, after all rules that might lead to it. */
 function printTable(name: string, chains: Chains, stale: ReadonlySet<string>): string {
-  const names = [...chains.keys(), ...stale].toSorted((a, b) => rank(a) - rank(b) || compare(a, b))
+  const sorted = [...chains.keys(), ...stale].toSorted()
+  const names = [...first.filter(chain => chains.has(chain)), ...sorted.filter(chain => !first.includes(chain))]
   const declared = names.map(chain => `:${chain} - [0:0]\n`).join('')
-  const rules = names.map(chain => (chains.get(chain) ?? []).map(rule => `-A ${chain} ${rule}\n`).join('')).join('')
+  const rules = names.map(chain => chains.get(chain) ?? '').join('')
   const deleted = names.map(chain => (stale.has(chain) ? `-X ${chain}\n` : '')).join('')
   return `*${name}\n${declared}${rules}${deleted}COMMIT\n`
 }
 
-const rank = (chain: string) => ['KUBE-NODEPORTS', 'KUBE-SERVICES'].indexOf(chain) + 1 || 3
+/** Before all others, which are in the order of their names. */
+const first: readonly string[] = ['KUBE-NODEPORTS', 'KUBE-SERVICES']

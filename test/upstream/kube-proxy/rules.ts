@@ -65,7 +65,7 @@ function checkRules(rules: string, wanted: RulesCase): void {
 
 /** After a full sync, what was written is all that there is. */
 function metric(name: string, rules: string, { services = [], endpointSlices = [], config }: RulesCase): number {
-  const withLocalPolicy = servedPorts(services, endpointSlices, config).filter(each => each.any)
+  const withLocalPolicy = [...servedPorts(services, endpointSlices, config)].filter(each => each.any)
   switch (name) {
     case 'iptablesRulesLastSync_nat':
     case 'iptablesRulesTotal_nat':

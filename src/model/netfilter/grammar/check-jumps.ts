@@ -1,60 +1,54 @@
 import type { Problem } from '../../../errors.ts'
 import type { Chain, Rule, Ruleset, Table } from '../rule.ts'
 
-/** Jumps that iptables-restore refuses: to a chain that is not there, or in a circle. */
+/**
+ * Jumps that iptables-restore refuses: to a chain that is not there, or in a circle. Every chain is walked once, depth first,
+ * with a stack of its own: a dump may nest chains deeper than calls can.
+ */
 export function checkJumps(rules: Ruleset, file: string): Problem[] {
-  return [...rules.tables.values()].flatMap(table => [...missing(table, file), ...circles(table, file)])
+  const walk: Walk = { file, states: new Uint8Array(rules.lines.length + 1), problems: [] }
+  for (const table of rules.tables.values())
+    for (const chain of table.chains.values()) if (walk.states[chain.line] !== done) walkFrom(chain, table, walk)
+  return walk.problems
 }
 
-const jumpOf = ({ target }: Rule): string | undefined =>
-  target.kind === 'jump' || target.kind === 'goto' ? target.chain : undefined
+const [onTheWay, done] = [1, 2]
 
-function missing({ name, chains }: Table, file: string): Problem[] {
-  const found: Problem[] = []
-  for (const chain of chains.values())
-    for (const rule of chain.rules) {
-      const to = jumpOf(rule)
-      if (to === undefined || chains.has(to)) continue
-      found.push({
-        file,
-        line: rule.line,
-        what: { zh: `表 ${name} 没有链 ${to}`, en: `the table ${name} has no chain ${to}` },
-      })
-    }
-  return found
+interface Walk {
+  readonly file: string
+  /** Of each chain, by the line where it begins: no two begin on the same. */
+  readonly states: Uint8Array
+  readonly problems: Problem[]
 }
 
-/** Depth first with a stack of its own: a dump may nest chains deeper than calls can. */
-function circles({ chains }: Table, file: string): Problem[] {
-  const found: Problem[] = []
-  const seen = new Map<Chain, 'on the way' | 'done'>()
-  for (const start of chains.values()) {
-    const path: { chain: Chain; next: number }[] = seen.has(start) ? [] : [{ chain: start, next: 0 }]
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      seen.set(top.chain, 'on the way')
-      const rule = nextJump(top)
-      if (rule === undefined) {
-        seen.set(top.chain, 'done')
-        path.pop()
-        continue
-      }
-      const to = chains.get(jumpOf(rule) ?? '')
-      const state = to && seen.get(to)
-      if (to !== undefined && state === 'on the way') found.push(circle(file, rule, to))
-      if (to !== undefined && state === undefined) path.push({ chain: to, next: 0 })
-    }
+function walkFrom(start: Chain, table: Table, { file, states, problems }: Walk): void {
+  const path: { readonly chain: Chain; next: number }[] = []
+  const enter = (chain: Chain) => {
+    states[chain.line] = onTheWay
+    path.push({ chain, next: 0 })
   }
-  return found
-}
-
-function nextJump(place: { chain: Chain; next: number }): Rule | undefined {
-  for (;;) {
-    const rule = place.chain.rules[place.next]
-    place.next += 1
-    if (rule === undefined || jumpOf(rule) !== undefined) return rule
+  enter(start)
+  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+    const rule = top.chain.rules[top.next++]
+    if (rule === undefined) {
+      states[top.chain.line] = done
+      path.pop()
+      continue
+    }
+    const { target } = rule
+    if (target.kind !== 'jump' && target.kind !== 'goto') continue
+    const to = table.chains.get(target.chain)
+    if (to === undefined) problems.push(missing(file, rule, table, target.chain))
+    else if (states[to.line] === onTheWay) problems.push(circle(file, rule, to))
+    else if (states[to.line] !== done) enter(to)
   }
 }
 
+const missing = (file: string, rule: Rule, { name }: Table, to: string): Problem => ({
+  file,
+  line: rule.line,
+  what: { zh: `表 ${name} 没有链 ${to}`, en: `the table ${name} has no chain ${to}` },
+})
 const circle = (file: string, rule: Rule, to: Chain): Problem => ({
   file,
   line: rule.line,

@@ -25,7 +25,8 @@ export function parseRule(line: string, words: Words, from: number, complain: Co
     readMatches(module, reader.protocol, reader.matches, (what, severity) =>
       complain(text`-m ${module.name}: ${what}`, from, severity),
     )
-  return { matches: reader.matches, target: targetOf(reader, from) }
+  // A list that grew by `push` keeps room for a dozen more; a dump has a hundred thousand of them.
+  return { matches: reader.matches.slice(), target: targetOf(reader, from) }
 }
 
 /** Reads one option with its words; returns where the next begins. */
