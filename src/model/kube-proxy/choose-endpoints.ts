@@ -28,7 +28,7 @@ export interface Chosen {
 export function chooseEndpoints(endpoints: readonly Endpoint[], chooser: Chooser): Chosen {
   const cluster = chooser.usesCluster ? clusterEndpoints(endpoints, chooser) : undefined
   const local = chooser.usesLocal ? readyElseDraining(endpoints.filter(endpoint => endpoint.isLocal)) : undefined
-  const all = [...new Set([...(cluster ?? []), ...(local ?? [])])]
+  const all = local === undefined ? (cluster ?? []) : [...new Set([...(cluster ?? []), ...local])]
   return { cluster, local, all, any: (cluster ?? []).length > 0 || (chooser.usesLocal && endpoints.some(isUsable)) }
 }
 

@@ -16,7 +16,6 @@ export function chainHash(words: string): string {
 function sha256(words: string): Int32Array {
   const state = start.slice()
   const message = padded(words)
-  const w = new Int32Array(64)
   for (let at = 0; at < message.length; at += 16) {
     for (let i = 0; i < 16; i++) w[i] = message[at + i] as number
     for (let i = 16; i < 64; i++) {
@@ -25,12 +24,15 @@ function sha256(words: string): Int32Array {
       const s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10)
       w[i] = ((w[i - 16] as number) + s0 + (w[i - 7] as number) + s1) | 0
     }
-    compress(state, w)
+    compress(state)
   }
   return state
 }
 
-function compress(state: Int32Array, w: Int32Array): void {
+/** The message schedule of the block at hand: made once, since an array of this size is no cheap one to make. */
+const w = new Int32Array(64)
+
+function compress(state: Int32Array): void {
   let [a, b, c, d] = [state[0] as number, state[1] as number, state[2] as number, state[3] as number]
   let [e, f, g, h] = [state[4] as number, state[5] as number, state[6] as number, state[7] as number]
   for (let i = 0; i < 64; i++) {
