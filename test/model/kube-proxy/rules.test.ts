@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { parseManifests } from '../../../src/cli/manifests.ts'
 import { canonical, covers, familyOf, familyOfCidr } from '../../../src/model/kube-proxy/address.ts'
 import { defaultConfig } from '../../../src/model/kube-proxy/config.ts'
+import { needsConntrackCleanup } from '../../../src/model/kube-proxy/conntrack-cleanup.ts'
+import { endpointsByPort } from '../../../src/model/kube-proxy/endpoints.ts'
 import { chainHash } from '../../../src/model/kube-proxy/hash.ts'
 import { withJumps } from '../../../src/model/kube-proxy/jumps.ts'
 import { readObjects } from '../../../src/model/kube-proxy/read-objects.ts'
@@ -156,6 +158,20 @@ test('an endpoint serves a port of its own protocol only', () => {
   const ports = (yaml: string) => rulesOf(yaml).match(/--to-destination/g)?.length ?? 0
   expect(ports(cluster)).toBe(2)
   expect(ports(cluster.replace('port: 8080', 'port: 8080, protocol: UDP'))).toBe(0)
+})
+
+test('UDP alone leaves entries behind that must be cleaned up', () => {
+  const endpoints = (yaml: string) => endpointsByPort(read(yaml).slices, defaultConfig)
+  const udp = (yaml: string) => endpoints(yaml.replace('port: 8080', 'port: 8080, protocol: UDP'))
+  const without = cluster.replace('{ addresses: [10.244.1.7] }, ', '')
+  const serving = cluster.replace(
+    '[10.244.1.7] }',
+    '[10.244.1.7], conditions: { ready: false, serving: true, terminating: true } }',
+  )
+  expect(needsConntrackCleanup(udp(cluster), udp(without))).toBe(true)
+  expect(needsConntrackCleanup(udp(cluster), udp(serving))).toBe(false)
+  expect(needsConntrackCleanup(udp(without), udp(cluster))).toBe(false)
+  expect(needsConntrackCleanup(endpoints(cluster), endpoints(without))).toBe(false)
 })
 
 test('the printed rules say which kube-proxy writes them', () => {

@@ -6,7 +6,8 @@ import { parsePackets } from '../../../src/model/netfilter/grammar/parse-packet.
 import { parseRules } from '../../../src/model/netfilter/iptables-save.ts'
 import { newMemory } from '../../../src/model/netfilter/memory.ts'
 import { renderHeader } from '../../../src/model/netfilter/packet.ts'
-import { nodeFromDump } from '../../../src/model/netfilter/trace.ts'
+import { nodeFrom, nodeFromDump } from '../../../src/model/netfilter/trace.ts'
+import { router } from './arbitrary.ts'
 
 const dump = `*nat
 :PREROUTING ACCEPT [0:0]
@@ -46,4 +47,14 @@ test('a packet that makes no sense is told with its line', () => {
   const { packets, problems } = parsePackets('tcp 1.2.3.4:1 -> 1.2.3.5:2\n\ntcp 1.2.3.4 -> 1.2.3.5', 'p')
   expect(packets).toHaveLength(1)
   expect(problems).toMatchObject([{ file: 'p', line: 3 }])
+})
+
+test('a packet whose time to live is used up is answered with an error; one that is passed on has one less', () => {
+  const forwarding = nodeFrom(parseRules(dump, 'dump').rules, router)
+  const fate = (ttl: number) => {
+    const sent = packet(`tcp 198.51.100.7:40000 -> 10.244.1.7:80 ttl=${ttl}`)
+    return ask(forwarding, newMemory(), sent, { in: 'eth0' }, 'every').outcomes[0]?.result.first.fate
+  }
+  expect(fate(1)).toMatchObject({ kind: 'rejected', by: 'stack', with: 'icmp-ttl-exceeded' })
+  expect(fate(2)).toMatchObject({ kind: 'delivered', packet: { ttl: 1 } })
 })

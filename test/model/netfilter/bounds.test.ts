@@ -42,7 +42,7 @@ test('fanning out by unknowns and by chance is followed to a limit', () => {
       `-A FORWARD -m set --match-set s${i} src -m statistic --mode random --probability 0.5 -j MARK --set-xmark 0x${i}/0xffff`,
   )
   const { verdict, outcomes, dependsOn } = answer(...unknowns)
-  expect([verdict, outcomes.length < 1000]).toEqual(['unknown', true])
+  expect([verdict, outcomes.length < 5]).toEqual(['unknown', true])
   expect(dependsOn.map(each => each.en)).toContain('there are more ways than were tried in which this can go')
 })
 

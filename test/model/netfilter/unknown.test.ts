@@ -2,11 +2,13 @@
 // where it makes a difference.
 import { describe, expect, test } from 'vitest'
 import { ask, type Answer } from '../../../src/model/netfilter/answer.ts'
+import { send } from '../../../src/model/netfilter/converse.ts'
+import { examined } from '../../../src/model/netfilter/explain.ts'
 import { parsePackets } from '../../../src/model/netfilter/grammar/parse-packet.ts'
 import { parseRules } from '../../../src/model/netfilter/iptables-save.ts'
 import { type Memory, newMemory } from '../../../src/model/netfilter/memory.ts'
 import { renderHeader } from '../../../src/model/netfilter/packet.ts'
-import { nodeFromDump } from '../../../src/model/netfilter/trace.ts'
+import { nodeFromDump, play } from '../../../src/model/netfilter/trace.ts'
 import { everyRule } from './every-rule.ts'
 
 interface Asked {
@@ -59,9 +61,19 @@ describe('a match that is not modelled', () => {
     expect(questions(found)[0]).toContain(match.split(' ').at(-1))
   })
 
-  test('does not matter where a later match of the rule fails for certain', () => {
-    const found = answer(filter('-A FORWARD -m set --match-set allowed src -p udp -j DROP'))
-    expect([found.verdict, questions(found)]).toEqual(['delivered', []])
+  test('is not even asked where a later match of the rule fails for certain, which is then the reason', () => {
+    const dump = filter('-A FORWARD -m set --match-set a src -m limit --limit 1/sec -m mark --mark 0x5 -j DROP')
+    const node = nodeFromDump(parseRules(dump, 'dump').rules, ['192.0.2.1/24'])
+    const [typed] = parsePackets(usual, 'packet').packets
+    const { branches } = play(
+      node,
+      newMemory('unknown'),
+      'every',
+      run => typed && send(run, typed.packet, { in: 'eth0' }),
+    )
+    expect(branches).toHaveLength(1)
+    const [first] = examined(node, [], branches[0]?.result?.journal ?? [])
+    expect(first?.because()).toMatchObject({ words: '--mark 0x5', supposed: false })
   })
 
   test('does not matter where the rule changes nothing', () => {
@@ -186,6 +198,18 @@ describe('a node of which only the rules are known', () => {
     ['udp 198.51.100.8:40000 -> 239.1.1.1:53', 'the node has joined the multicast group 239.1.1.1'],
   ])('%s depends on a setting that nobody told us', (packet, question) => {
     expect(questions(answer(filter(), { packet }))).toEqual([question])
+  })
+
+  test('may have a subnet that ends in the destination, if its address was told without one', () => {
+    const asked = (packet: string, local: string) =>
+      questions(answer(filter('-A INPUT -j DROP'), { packet, local: [local] }))
+    const packet = 'udp 198.51.100.8:40000 -> 192.0.2.255:9'
+    expect(asked(packet, '192.0.2.1')).toEqual(['192.0.2.255 is the broadcast address of a subnet of the node'])
+    expect(asked(packet, '192.0.2.1/24')).toEqual([])
+    expect(asked(packet, '192.0.3.1')).toEqual([])
+    expect(asked('udp 198.51.100.8:40000 -> 192.0.2.254:9', '192.0.2.1')).toEqual([])
+    expect(fates(answer(filter('-A INPUT -j DROP'), { packet, local: ['192.0.2.1/24'] }))).toEqual(['dropped'])
+    expect(fates(answer(filter('-A INPUT -j DROP'), { packet, local: ['192.0.2.1/31'] }))).toEqual(['delivered'])
   })
 
   test('refuses what no kernel lets in', () => {
