@@ -26,6 +26,16 @@ import type { Cidr } from './address.ts'
  *
  * Only the first packet of a connection is shown to the nat chains: what they decide is kept in the connection and applied
  * to every later packet, in both directions, at the same places. (iptables-legacy asks `security` before `nat` at INPUT.)
+ *
+ * To read on, from the small to the large: packet.ts (what travels) · walk.ts (through one chain; match/ judges a condition,
+ * targets.ts does what a rule says) · hooks.ts (everybody at one hook) · path.ts (from the wire or a program to its end) ·
+ * converse.ts (a packet, the answer, the next one) · trace.ts (on which node) · answer.ts (every outcome, and what it depends
+ * on). connection/ is conntrack and what nat does to a connection, network/ addresses and routes, grammar/ the words of a dump.
+ *
+ * Left out, and where it can matter answered `unknown`: sets and the many other modules and targets of iptables (options.ts has
+ * those that are modelled), nftables rules that iptables did not write, ebtables and traffic that stays on one bridge, IPsec,
+ * flow offloading and eBPF, which pass rules by. Left out because no packet here shows it: fragments (none is one), what
+ * conntrack does beyond connection/conntrack.ts, time that passes by itself, counters (a dump's are printed as they were).
  */
 
 export const tableNames = ['raw', 'mangle', 'nat', 'filter', 'security'] as const

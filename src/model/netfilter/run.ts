@@ -39,6 +39,7 @@ export type Stop =
   | { readonly kind: 'unknown'; readonly packet: Packet; readonly by: string; readonly because: Text }
 
 export const on = (packet: Packet): Onward => ({ kind: 'on', packet })
+
 /** What became of a packet, and how. `sent`: as it came in, or as its program sent it (`in` is '' then). */
 export interface Journey {
   readonly sent: Packet

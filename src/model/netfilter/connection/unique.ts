@@ -72,6 +72,7 @@ function sameSourceAsBefore(
   }
   return undefined
 }
+
 function moved({ zone }: Connection, current: Tuple, end: End, { addresses, persistent }: Wish): Tuple {
   if (addresses === undefined) return current
   const id = Math.max(zone.original, zone.reply)
