@@ -1,4 +1,5 @@
 import type { EndpointSlice } from '../../objects.ts'
+import type { EndpointMap } from './endpoints.ts'
 
 /**
  * What a kube-proxy that is healthy itself answers on a Service's healthCheckNodePort: 200 if an endpoint of the Service on
@@ -11,3 +12,14 @@ export const healthAnswer = (slices: readonly EndpointSlice[], service: string, 
     .some(({ nodeName, conditions }) => nodeName === node && (conditions?.ready ?? true))
     ? 200
     : 503
+
+/** How many ready endpoints of each Service (`ns/name`) are on this node, by address: the number in that answer. Services without any are left out. */
+export function localReadyEndpoints(endpoints: EndpointMap): Map<string, number> {
+  const addresses = new Map<string, Set<string>>()
+  for (const [key, list] of endpoints) {
+    const service = /^[^/]*\/[^/:]*/.exec(key)?.[0] ?? ''
+    for (const { ip } of list.filter(endpoint => endpoint.isLocal && endpoint.ready))
+      addresses.set(service, (addresses.get(service) ?? new Set()).add(ip))
+  }
+  return new Map([...addresses].map(([service, set]) => [service, set.size]))
+}

@@ -1,3 +1,5 @@
+import type { Endpoint, EndpointMap } from './endpoints.ts'
+
 /** A connection entry, and where the Service that it was translated for stands now. */
 export interface StaleQuestion {
   readonly protocol: 'tcp' | 'udp'
@@ -18,3 +20,21 @@ export function isStale({ protocol, endpoint, serving, kubernetes }: StaleQuesti
   if (serving.length === 0 && kubernetes === '1.36') return false
   return !serving.includes(endpoint)
 }
+
+/**
+ * Whether an update makes kube-proxy look for such entries at all: a UDP endpoint that served does so no more, or a port has
+ * its first one, past which an older entry may lead. kube-proxy: EndpointsChangeTracker.
+ */
+export function needsConntrackCleanup(before: EndpointMap, after: EndpointMap): boolean {
+  const isUdp = (key: string) => key.endsWith('/udp')
+  const ends = [...before].some(([key, old]) => isUdp(key) && !isCovered(serving(old), serving(after.get(key))))
+  const begins = [...after].some(
+    ([key, now]) => isUdp(key) && serving(now).length > 0 && serving(before.get(key)).length === 0,
+  )
+  return ends || begins
+}
+
+const serving = (endpoints: readonly Endpoint[] = []): string[] =>
+  endpoints.filter(endpoint => endpoint.serving).map(endpoint => endpoint.text)
+
+const isCovered = (old: readonly string[], now: readonly string[]) => old.every(text => now.includes(text))

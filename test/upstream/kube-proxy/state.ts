@@ -1,9 +1,9 @@
 // The maps that kube-proxy keeps: service ports, endpoints, health check node ports.
 import { expect } from 'vitest'
 import type { ProxyConfig } from '../../../src/model/kube-proxy/config.ts'
-import { needsConntrackCleanup } from '../../../src/model/kube-proxy/conntrack-cleanup.ts'
+import { needsConntrackCleanup } from '../../../src/model/kube-proxy/stale-entries.ts'
 import { type EndpointMap, endpointsByPort } from '../../../src/model/kube-proxy/endpoints.ts'
-import { localReadyEndpoints } from '../../../src/model/kube-proxy/local-ready.ts'
+import { localReadyEndpoints } from '../../../src/model/kube-proxy/health-check.ts'
 import { servicePorts } from '../../../src/model/kube-proxy/service-ports.ts'
 import type { EndpointSlice, Service } from '../../../src/objects.ts'
 import type { Case } from '../corpus.ts'
