@@ -32,7 +32,7 @@ export function ask(
   const because = branches.flatMap(({ result }) =>
     result.first.fate.kind === 'unknown' ? [result.first.fate.because] : [],
   )
-  const outcomes = questions.length === 0 ? likeTheFirst(branches) : branches
+  const outcomes = questions.length === 0 ? inOneWorld(branches) : branches
   const dependsOn = unique([...questions, ...because])
   return {
     outcomes,
@@ -80,15 +80,9 @@ type Supposed = Extract<Decision, { kind: 'supposed' }>
 const suppositions = (decisions: readonly Decision[]) =>
   decisions.filter((each): each is Supposed => each.kind === 'supposed')
 
-/** When nothing depends on the suppositions, one world stands for all. */
-function likeTheFirst(branches: readonly Branch<Exchange>[]): Branch<Exchange>[] {
-  const world = ({ decisions }: Branch<Exchange>) =>
-    suppositions(decisions)
-      .map(each => `${each.key}=${each.yes}`)
-      .join()
-  const [first] = branches
-  return first === undefined ? [] : branches.filter(branch => world(branch) === world(first))
-}
+/** When nothing depends on the suppositions, the world in which all of them hold stands for every world. */
+const inOneWorld = (branches: readonly Branch<Exchange>[]): Branch<Exchange>[] =>
+  branches.filter(({ decisions }) => suppositions(decisions).every(each => each.yes))
 
 const journeysOf = ({ first, reply, second }: Exchange) => [first, reply, second]
 

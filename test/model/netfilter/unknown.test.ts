@@ -239,3 +239,18 @@ test('of a dump with every kind of rule, each question and each reason names its
     for (const question of questions(answer(everyRule, { packet, history: 'unknown' })))
       expect(question).toMatch(/^line \d+: |“.*” is not modelled$|^\d[\d.]+ is|more ways than/)
 })
+
+test('what makes no difference does not hide what chance can do', () => {
+  const found = answer(
+    `${nat(
+      '-A PREROUTING -p tcp -m statistic --mode random --probability 0.25 -j DNAT --to-destination 10.244.1.8:80',
+      '-A POSTROUTING -d 10.244.1.8/32 -j MASQUERADE',
+    )}*mangle\n-A POSTROUTING -d 10.244.1.8/32 -o eth9 -j MARK --set-xmark 0x1/0x1\nCOMMIT\n`,
+  )
+  expect(found.verdict).toBe('delivered')
+  const ends = found.outcomes.map(({ result, probability }) => [renderHeader(result.first.fate.packet), probability])
+  expect(ends).toEqual([
+    ['tcp ?:40000 -> 10.244.1.8:80', 0.25],
+    ['tcp 198.51.100.8:40000 -> 10.244.1.7:80', 0.75],
+  ])
+})
