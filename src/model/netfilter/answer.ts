@@ -9,12 +9,14 @@ import { play } from './trace.ts'
 
 /** What happens to a packet, its answer and the packet after that: everything that can, and what it depends on. */
 export interface Answer {
-  /** One, or with `every` one for each way that chance can go; if the answer is unknown, also for each way that the unknown can. */
+  /** One, or with `every` one for each way that chance can go; if something is unknown, also for each way that the unknown can. */
   readonly outcomes: readonly Branch<Exchange>[]
   /** Of the first packet. `unknown`: see `dependsOn`. */
   readonly verdict: 'delivered' | 'not delivered' | 'either, by chance' | 'unknown'
-  /** What would have to be known: each has an outcome for yes and another for no, or is not modelled at all. */
+  /** What would have to be known for the verdict: each has an outcome for yes and another for no, or is not modelled at all. */
   readonly dependsOn: readonly Text[]
+  /** What, besides, the way of the answer or of the next packet depends on, or how probable an outcome is. */
+  readonly dependsLater: readonly Text[]
   /** What was taken for granted because nobody said (routes, forwarding, reverse-path filters). */
   readonly provided: readonly Text[]
 }
@@ -28,16 +30,15 @@ export function ask(
   answering: Answering = 'open',
 ): Answer {
   const { branches, complete } = play(node, memory, chance, run => exchange(run, packet, origin, answering))
-  const questions = complete ? decisive(branches) : [tooMany]
-  const because = branches.flatMap(({ result }) =>
-    result.first.fate.kind === 'unknown' ? [result.first.fate.because] : [],
-  )
-  const outcomes = questions.length === 0 ? inOneWorld(branches) : branches
-  const dependsOn = unique([...questions, ...because])
+  const first = (exchange: Exchange) => [exchange.first]
+  const dependsOn = complete ? unique([...decisive(branches, first, false), ...unmodelled(branches, first)]) : [tooMany]
+  const all = complete ? unique([...decisive(branches, journeysOf, true), ...unmodelled(branches, journeysOf)]) : []
+  const outcomes = all.length === 0 && complete ? inOneWorld(branches) : branches
   return {
     outcomes,
     verdict: dependsOn.length > 0 ? 'unknown' : verdictOf(outcomes),
     dependsOn,
+    dependsLater: all.filter(({ en }) => dependsOn.every(each => each.en !== en)),
     provided: provisos(outcomes),
   }
 }
@@ -58,9 +59,9 @@ function verdictOf(outcomes: readonly Branch<Exchange>[]): Exclude<Answer['verdi
  * knowing. The branches are the leaves of a tree of decisions, and each supposition is weighed where it is made: weighed over
  * all branches at once, two that only together decide would look as if neither did.
  */
-function decisive(branches: readonly Branch<Exchange>[]): Text[] {
+function decisive(branches: readonly Branch<Exchange>[], of: Part, withChances: boolean): Text[] {
   const deciding = new Set<string>()
-  const keyOf = fateKeys(branches)
+  const keyOf = fateKeys(branches, of, withChances)
   const weigh = (some: readonly Branch<Exchange>[], depth: number): ReadonlySet<string> => {
     const decision = some.length > 1 ? some[0]?.decisions[depth] : undefined
     if (decision === undefined) return new Set(some.map(keyOf))
@@ -76,6 +77,11 @@ function decisive(branches: readonly Branch<Exchange>[]): Text[] {
   return [...asked.values()].filter(({ key }) => deciding.has(key)).map(({ question }) => question)
 }
 
+const unmodelled = (branches: readonly Branch<Exchange>[], of: Part): Text[] =>
+  branches
+    .flatMap(({ result }) => of(result))
+    .flatMap(journey => (journey?.fate.kind === 'unknown' ? [journey.fate.because] : []))
+
 type Supposed = Extract<Decision, { kind: 'supposed' }>
 const suppositions = (decisions: readonly Decision[]) =>
   decisions.filter((each): each is Supposed => each.kind === 'supposed')
@@ -84,15 +90,17 @@ const suppositions = (decisions: readonly Decision[]) =>
 const inOneWorld = (branches: readonly Branch<Exchange>[]): Branch<Exchange>[] =>
   branches.filter(({ decisions }) => suppositions(decisions).every(each => each.yes))
 
-const journeysOf = ({ first, reply, second }: Exchange) => [first, reply, second]
+/** Which of an exchange's journeys are asked about. */
+type Part = (exchange: Exchange) => readonly (Journey | undefined)[]
+const journeysOf: Part = ({ first, reply, second }) => [first, reply, second]
 
 /** What counts as a different outcome. An interface that is known only where it was supposed is none. */
-function fateKeys(branches: readonly Branch<Exchange>[]): (branch: Branch<Exchange>) => string {
+function fateKeys(branches: readonly Branch<Exchange>[], of: Part, withChances: boolean) {
   const isNamed = (journey: Journey | undefined) =>
     journey?.fate.kind !== 'delivered' || journey.fate.to === 'node' || journey.fate.to.interface !== undefined
-  const named = branches.every(({ result }) => journeysOf(result).every(isNamed))
-  return ({ result, probability }) =>
-    [...journeysOf(result).map(journey => journey && fateKey(journey.fate, named)), probability].join('|')
+  const named = branches.every(({ result }) => of(result).every(isNamed))
+  return ({ result, probability }: Branch<Exchange>): string =>
+    [...of(result).map(journey => journey && fateKey(journey.fate, named)), withChances ? probability : ''].join('|')
 }
 
 function fateKey(fate: Fate, named: boolean): string {

@@ -165,7 +165,10 @@ describe('a node of which only the rules are known', () => {
   })
 
   test('may have any address if none was told: it is asked, once', () => {
-    const found = answer(local, { packet: 'tcp 198.51.100.8:40000 -> 192.0.2.1:80', local: undefined })
+    const found = answer(local, {
+      packet: 'tcp 198.51.100.8:40000 -> 192.0.2.1:80',
+      local: undefined,
+    })
     expect(found.verdict).toBe('unknown')
     expect(questions(found)).toContain('192.0.2.1 is an address of the node')
     expect(new Set(fates(found))).toEqual(new Set(['delivered', 'dropped']))
@@ -216,8 +219,32 @@ describe('a node of which only the rules are known', () => {
     for (const packet of ['tcp 192.0.2.1:40000 -> 10.244.1.7:80', 'tcp 224.0.0.1:40000 -> 10.244.1.7:80'])
       expect(fates(answer(filter(), { packet }))).toEqual(['dropped'])
     const foreign = answer(filter(), { packet: 'tcp 198.51.100.8:40000 -> 10.244.1.7:80 in=node' })
-    expect(foreign.outcomes[0]?.result.first.fate).toMatchObject({ kind: 'dropped', errno: 'EINVAL' })
+    expect(foreign.outcomes[0]?.result.first.fate).toMatchObject({
+      kind: 'dropped',
+      errno: 'EINVAL',
+    })
   })
+})
+
+test('what only the answer’s way depends on leaves the verdict alone', () => {
+  const found = answer(filter('-A FORWARD -m conntrack --ctstate ESTABLISHED -m set --match-set a src -j DROP'))
+  expect([found.verdict, questions(found)]).toEqual(['delivered', []])
+  expect(found.dependsLater.map(each => each.en)).toEqual([expect.stringContaining('line 6: -m set --match-set a src')])
+  expect(new Set(found.outcomes.map(({ result }) => result.reply?.fate.kind))).toEqual(
+    new Set(['delivered', 'dropped']),
+  )
+})
+
+test('what leaves by an unknown interface does not leave by lo', () => {
+  const found = answer(filter('-A FORWARD -o lo -j DROP', '-A FORWARD ! -o lo -j REJECT'))
+  expect(fates(found)).toEqual(['rejected'])
+  expect(
+    fates(
+      answer(filter('-A OUTPUT -o lo -j DROP'), {
+        packet: 'tcp 192.0.2.1:40000 -> 192.0.2.1:80 in=node',
+      }),
+    ),
+  ).toEqual(['dropped'])
 })
 
 test('with too many unknowns not every way is tried, and the answer says so', () => {

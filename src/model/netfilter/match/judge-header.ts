@@ -44,11 +44,16 @@ const addressRange: Judge<'address-range'> = ({ end, range: { from, to } }, pack
   return finding(address === undefined ? 'unknown' : holds, () => seenAddress(end, packet))
 }
 
-/** `eth+` is every name that begins with eth; where there is no interface, its name is empty. */
+/**
+ * `eth+` is every name that begins with eth; where there is no interface, its name is empty. What leaves by an interface that
+ * nobody told us does not leave by lo: for that, its destination would be the node's, and lo is then known.
+ */
 const byInterface: Judge<'interface'> = ({ way, name }, packet) => {
   const actual = packet[way]
   const fits = actual !== undefined && (name.endsWith('+') ? actual.startsWith(name.slice(0, -1)) : actual === name)
-  return finding(name === '+' || (actual === undefined ? 'unknown' : fits), () => seenInterface(way, actual))
+  const cannotBe = name === 'lo' && way === 'out' && packet.destination !== undefined
+  const holds = actual !== undefined ? fits : name === '+' || (cannotBe ? false : 'unknown')
+  return finding(holds, () => seenInterface(way, actual))
 }
 function seenInterface(way: 'in' | 'out', name: string | undefined): Text {
   const words = name === undefined ? unknownWord : name === '' ? { zh: '无', en: 'none' } : same(name)
@@ -97,7 +102,10 @@ const packetType: Judge<'packet-type'> = ({ type }, { frame }) =>
 /** xt_owner: what no socket of this node sent has no owner, whatever is asked. */
 const owner: Judge<'owner'> = ({ of, range }, { owner }) => {
   if (owner === undefined)
-    return finding(false, () => ({ zh: '它不是本节点的进程发出的', en: 'no process of this node sent it' }))
+    return finding(false, () => ({
+      zh: '它不是本节点的进程发出的',
+      en: 'no process of this node sent it',
+    }))
   const id = owner[of]
   return finding(id === undefined ? 'unknown' : within(range, id), () => text`${of} = ${id ?? '?'}`)
 }
@@ -108,7 +116,10 @@ const hasSocket: Judge<'has-socket'> = (_, { owner }) =>
 
 const notAFragment: Finding = finding(false, () => ({ zh: '它不是分片', en: 'it is no fragment' }))
 const always: Finding = finding(true, () => same(''))
-const notModelled: Finding = finding('unknown', () => ({ zh: '没有为它建模', en: 'it is not modelled' }))
+const notModelled: Finding = finding('unknown', () => ({
+  zh: '没有为它建模',
+  en: 'it is not modelled',
+}))
 
 export const headerJudges = {
   protocol,
