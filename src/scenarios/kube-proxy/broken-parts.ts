@@ -5,8 +5,8 @@ import type { RecentEntry } from '../../model/netfilter/memory.ts'
 import type { Run } from '../../model/netfilter/run.ts'
 import { newMemory } from '../../model/netfilter/memory.ts'
 import type { EndpointSlice, EndpointSpec, Service } from '../../objects.ts'
-import { targetPort } from './objects.ts'
-import { type Parts, parts } from './parts.ts'
+import { targetPort } from '../packets/objects.ts'
+import { type Parts, parts } from '../packets/parts.ts'
 
 type Rules = Parts['rules']
 type Stack = Parts['stack']

@@ -1,8 +1,8 @@
 import type { BeliefsAbout } from '../beliefs.ts'
 import { restoresEarly, withEndpoints, withLines, withoutLines, withSpec } from './broken-parts.ts'
-import { nodePort } from './objects.ts'
-import { type Parts, parts } from './parts.ts'
-import { nodeAddress, outsideAddress } from './wiring.ts'
+import { nodePort } from '../packets/objects.ts'
+import { type Parts, parts } from '../packets/parts.ts'
+import { nodeAddress, outsideAddress } from '../packets/wiring.ts'
 
 /** About traffic policies, masquerading, and which endpoints are used. */
 export const brokenPolicies: BeliefsAbout<Parts> = {

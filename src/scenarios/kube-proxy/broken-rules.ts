@@ -1,9 +1,9 @@
 import type { BeliefsAbout } from '../beliefs.ts'
 import { hasEndpointOn, withLines, withoutLines } from './broken-parts.ts'
-import { hostPortRules } from './host-port.ts'
-import { clusterIP } from './objects.ts'
-import { type Parts, parts } from './parts.ts'
-import { nodeTopology } from './wiring.ts'
+import { hostPortRules } from '../packets/host-port.ts'
+import { clusterIP } from '../packets/objects.ts'
+import { type Parts, parts } from '../packets/parts.ts'
+import { nodeTopology } from '../packets/wiring.ts'
 
 /** About what kube-proxy writes, and what it does not. */
 export const brokenRules: BeliefsAbout<Parts> = {

@@ -9,8 +9,8 @@ import {
   restoresEarly,
   withLines,
 } from './broken-parts.ts'
-import { clusterIP, servicePort } from './objects.ts'
-import { type Parts, parts } from './parts.ts'
+import { clusterIP, servicePort } from '../packets/objects.ts'
+import { type Parts, parts } from '../packets/parts.ts'
 
 /** About what the kernel remembers: connections, and the clients of session affinity. */
 export const brokenState: BeliefsAbout<Parts> = {

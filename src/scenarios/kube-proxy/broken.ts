@@ -3,7 +3,7 @@ import { playedWith } from '../beliefs.ts'
 import { brokenPolicies } from './broken-policies.ts'
 import { brokenRules } from './broken-rules.ts'
 import { brokenState } from './broken-state.ts'
-import { parts } from './parts.ts'
+import { parts } from '../packets/parts.ts'
 import { scenarioWith } from './scenario.ts'
 
 /** What people believe about kube-proxy, played. */

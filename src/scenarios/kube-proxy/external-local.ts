@@ -1,14 +1,23 @@
 import type { EndpointSpec } from '../../objects.ts'
 import type { Experiment, ModelTools, Step } from '../../sim/scenario.ts'
-import { call, chances } from './calling.ts'
-import { addPod, backend, steer } from './cluster.ts'
+import { call, chances } from '../packets/calling.ts'
+import { addPod, backend, steer } from '../packets/cluster.ts'
 import { externalLocalClaims } from './external-local-claims.ts'
-import type { Host } from './hosts.ts'
-import { clusterIP, healthPort, nodePort, service, servicePort, sliceFor, targetPort, terminating } from './objects.ts'
+import type { Host } from '../packets/hosts.ts'
+import {
+  clusterIP,
+  healthPort,
+  nodePort,
+  service,
+  servicePort,
+  sliceFor,
+  targetPort,
+  terminating,
+} from '../packets/objects.ts'
 import type { ProxyOptions } from './options.ts'
-import type { Parts } from './parts.ts'
-import { apply, newStage, type Stage } from './stage.ts'
-import { loadBalancerIP, nodeAddress } from './wiring.ts'
+import type { Parts } from '../packets/parts.ts'
+import { apply, newStage, type Stage } from '../packets/stage.ts'
+import { loadBalancerIP, nodeAddress } from '../packets/wiring.ts'
 
 /** A load balancer in front of a node with one Pod and another with nine, policy Local; then the lone Pod goes. */
 export const externalPolicyLocal = (parts: Parts): Experiment<ProxyOptions> => ({

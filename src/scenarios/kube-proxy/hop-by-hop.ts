@@ -1,14 +1,14 @@
 import type { Experiment, ModelTools, Step } from '../../sim/scenario.ts'
 import type { Text } from '../../text.ts'
-import { type Asked, call, goOn } from './calling.ts'
-import { addPod, backend, type Cluster } from './cluster.ts'
-import type { Host } from './hosts.ts'
+import { type Asked, call, goOn } from '../packets/calling.ts'
+import { addPod, backend, type Cluster } from '../packets/cluster.ts'
+import type { Host } from '../packets/hosts.ts'
 import { hopClaims } from './hop-by-hop-claims.ts'
-import { clusterIP, nodePort, service, servicePort, sliceFor, targetPort } from './objects.ts'
+import { clusterIP, nodePort, service, servicePort, sliceFor, targetPort } from '../packets/objects.ts'
 import type { From, ProxyOptions, Via } from './options.ts'
-import type { Parts } from './parts.ts'
-import { apply, flush, lookForAddress, newStage, type Stage } from './stage.ts'
-import { loadBalancerIP, nodeAddress } from './wiring.ts'
+import type { Parts } from '../packets/parts.ts'
+import { apply, flush, lookForAddress, newStage, type Stage } from '../packets/stage.ts'
+import { loadBalancerIP, nodeAddress } from '../packets/wiring.ts'
 
 /** A Pod and a client outside call a Service whose only endpoint is on another node; then kube-proxy's rules are taken away. */
 export const hopByHop = (parts: Parts): Experiment<ProxyOptions> => ({

@@ -1,8 +1,8 @@
 import { type Fact, type FactOf, ofKind } from '../../sim/fact.ts'
 import type { Claim, Outcome } from '../../sim/scenario.ts'
 import { all, both } from '../judging.ts'
-import { clusterIP, keepsAddress, nodePort } from './objects.ts'
-import { loadBalancerIP, nodeAddress, outsideAddress } from './wiring.ts'
+import { clusterIP, keepsAddress, nodePort } from '../packets/objects.ts'
+import { loadBalancerIP, nodeAddress, outsideAddress } from '../packets/wiring.ts'
 
 const addressOf = (seen = ''): string => seen.split(':')[0] ?? ''
 /** Of a node's own interfaces: towards the other nodes, or towards its Pods. */

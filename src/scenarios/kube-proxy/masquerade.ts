@@ -1,14 +1,14 @@
 import type { Experiment, ModelTools, Step } from '../../sim/scenario.ts'
 import type { Text } from '../../text.ts'
-import { type Asked, call } from './calling.ts'
-import { addPod, backend, steer } from './cluster.ts'
-import type { Host } from './hosts.ts'
+import { type Asked, call } from '../packets/calling.ts'
+import { addPod, backend, steer } from '../packets/cluster.ts'
+import type { Host } from '../packets/hosts.ts'
 import { masqueradeClaims, masqueradeOutcomes } from './masquerade-claims.ts'
-import { clusterIP, keepsAddress, nodePort, service, servicePort, sliceFor } from './objects.ts'
+import { clusterIP, keepsAddress, nodePort, service, servicePort, sliceFor } from '../packets/objects.ts'
 import type { ProxyOptions } from './options.ts'
-import type { Parts } from './parts.ts'
-import { configure, newStage, type Stage, takeOut } from './stage.ts'
-import { loadBalancerIP, loadBalancers, nodeAddress } from './wiring.ts'
+import type { Parts } from '../packets/parts.ts'
+import { configure, newStage, type Stage, takeOut } from '../packets/stage.ts'
+import { loadBalancerIP, loadBalancers, nodeAddress } from '../packets/wiring.ts'
 
 /** Everybody calls two Services by every address; then the marks that ask for a masquerade are taken away. */
 export const masqueradeMatrix = (parts: Parts): Experiment<ProxyOptions> => ({

@@ -1,7 +1,7 @@
 import { type Fact, type FactOf, ofKind } from '../../sim/fact.ts'
 import type { Claim } from '../../sim/scenario.ts'
 import { all, both } from '../judging.ts'
-import { clusterIP, servicePort } from './objects.ts'
+import { clusterIP, servicePort } from '../packets/objects.ts'
 
 const takenOut = (facts: readonly Fact[]) => ofKind(facts, 'RuleTakenOut')[0]
 const endpointCame = (facts: readonly Fact[]) =>

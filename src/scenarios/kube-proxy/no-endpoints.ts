@@ -1,14 +1,14 @@
 import type { Experiment, ModelTools, Step } from '../../sim/scenario.ts'
-import { converse } from './call.ts'
-import { call, callFrom, reasonFor, tellCounts } from './calling.ts'
-import { addPod, backend } from './cluster.ts'
-import type { Host } from './hosts.ts'
+import { converse } from '../packets/call.ts'
+import { call, callFrom, reasonFor, tellCounts } from '../packets/calling.ts'
+import { addPod, backend } from '../packets/cluster.ts'
+import type { Host } from '../packets/hosts.ts'
 import { noEndpointsClaims } from './no-endpoints-claims.ts'
-import { clusterIP, nodePort, service, servicePort, sliceFor, targetPort } from './objects.ts'
+import { clusterIP, nodePort, service, servicePort, sliceFor, targetPort } from '../packets/objects.ts'
 import type { ProxyOptions } from './options.ts'
-import type { Parts } from './parts.ts'
-import { apply, newStage, type Stage, takeOut } from './stage.ts'
-import { nodeAddress } from './wiring.ts'
+import type { Parts } from '../packets/parts.ts'
+import { apply, newStage, type Stage, takeOut } from '../packets/stage.ts'
+import { nodeAddress } from '../packets/wiring.ts'
 
 /** A Service without endpoints is called from everywhere; then calls that fail for other reasons. */
 export const noEndpointsReject = (parts: Parts): Experiment<ProxyOptions> => ({

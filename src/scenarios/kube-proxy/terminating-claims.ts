@@ -1,7 +1,7 @@
 import { type Fact, type FactOf, ofKind } from '../../sim/fact.ts'
 import type { Claim } from '../../sim/scenario.ts'
 import { all, shownBy } from '../judging.ts'
-import { clusterIP } from './objects.ts'
+import { clusterIP } from '../packets/objects.ts'
 
 /** The hints as they were when this was seen, by endpoint; undefined: there were none yet. */
 function hintsAt(facts: readonly Fact[], spread: Fact): ReadonlyMap<string, string> | undefined {

@@ -1,14 +1,23 @@
 import type { EndpointSpec } from '../../objects.ts'
 import type { Experiment, ModelTools, Step } from '../../sim/scenario.ts'
-import { tellChances } from './calling.ts'
-import { addPod, backend } from './cluster.ts'
-import type { Host } from './hosts.ts'
-import { clusterIP, nodePort, notServing, service, servicePort, sliceFor, targetPort, terminating } from './objects.ts'
+import { tellChances } from '../packets/calling.ts'
+import { addPod, backend } from '../packets/cluster.ts'
+import type { Host } from '../packets/hosts.ts'
+import {
+  clusterIP,
+  nodePort,
+  notServing,
+  service,
+  servicePort,
+  sliceFor,
+  targetPort,
+  terminating,
+} from '../packets/objects.ts'
 import type { ProxyOptions } from './options.ts'
-import type { Parts } from './parts.ts'
-import { apply, newStage, type Stage, sync } from './stage.ts'
+import type { Parts } from '../packets/parts.ts'
+import { apply, newStage, type Stage, sync } from '../packets/stage.ts'
 import { terminatingClaims } from './terminating-claims.ts'
-import { nodeAddress } from './wiring.ts'
+import { nodeAddress } from '../packets/wiring.ts'
 
 /** The same Pods in different states, and with different hints: which of them can a new connection reach? */
 export const terminatingAndTopology = (parts: Parts): Experiment<ProxyOptions> => ({

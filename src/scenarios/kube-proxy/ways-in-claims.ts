@@ -1,8 +1,8 @@
 import { type Fact, type FactOf, ofKind } from '../../sim/fact.ts'
 import type { Claim } from '../../sim/scenario.ts'
 import { all, both } from '../judging.ts'
-import { nodePort } from './objects.ts'
-import { outsideAddress } from './wiring.ts'
+import { nodePort } from '../packets/objects.ts'
+import { outsideAddress } from '../packets/wiring.ts'
 
 const flushed = (facts: readonly Fact[]) => ofKind(facts, 'RulesWritten').find(each => each.nat === 0)
 const called = (facts: readonly Fact[], port: number): FactOf<'Called'>[] =>

@@ -2,7 +2,7 @@ import type { Topology } from '../../model/netfilter/network/topology.ts'
 
 /*
  * The place where everything happens. Every packet of a Pod passes its node, also one to a neighbour on the same node, as
- * with a CNI plugin that routes.
+ * with a CNI plugin that routes. Left out: bridges, ARP, packet sizes, retransmission; who hears nothing has no answer.
  *
  *    Pods 10.244.1.x            Pods 10.244.2.x
  *         │ cni0                     │ cni0
