@@ -123,8 +123,15 @@ function scenarioOption(name: string, spec: AnyOption, language: Language): Opti
   return new Option(`--${flagOf(name)} ${argument}`, about).preset('on').argParser(word => {
     const read = readValue(spec, word)
     if (read.ok) return read.value
-    throw new InvalidArgumentError({ zh: `可用：${range}`, en: `It takes ${range}.` }[language])
+    throw new InvalidArgumentError(
+      guessOf(spec, word, language) + { zh: `可用：${range}`, en: `It takes ${range}.` }[language],
+    )
   })
+}
+
+function guessOf(spec: AnyOption, word: string, language: Language): string {
+  const guess = spec.kind === 'choice' ? nearest(word, spec.values.map(String)) : undefined
+  return guess === undefined ? '' : { zh: `是不是 ${guess}？`, en: `Did you mean ${guess}? ` }[language]
 }
 
 function inputOption(flag: InputFlag, language: Language): Option {

@@ -1,5 +1,6 @@
 import { type ExitCode, Mistake, type Problem } from '../errors.ts'
 import { catalogue, entry, isScenarioId } from '../scenarios/index.ts'
+import { wrap } from '../render/style.ts'
 import { defaults, optionEntries } from '../sim/options.ts'
 import { modelTools, play } from '../sim/play.ts'
 import type { Brought, Experiment, Inputs, Scenario } from '../sim/scenario.ts'
@@ -90,9 +91,10 @@ function hintOthers(context: Context, scenario: Scenario, played: string): void 
   const others = scenario.experiments.filter(each => each.name !== played).map(each => each.name)
   if (others.length === 0) return
   const names = others.join(', ')
+  const fitting = (words: string) => `\n${wrap(words, context.width)}`
   context.hint({
-    zh: `\n其他实验（--experiment 名字|all）：${names}`,
-    en: `\nOther experiments (--experiment NAME|all): ${names}`,
+    zh: fitting(`其他实验（--experiment 名字|all）：${names}`),
+    en: fitting(`Other experiments (--experiment NAME|all): ${names}`),
   })
 }
 

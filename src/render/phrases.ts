@@ -2,6 +2,7 @@ import { harmless } from '../deck/harmless.ts'
 import type { Fact, Looked, What } from '../sim/fact.ts'
 import { same, text, type Text } from '../text.ts'
 import { networkPhrases } from './phrases/network.ts'
+import { componentPhrases } from './phrases/component.ts'
 import { podPhrases } from './phrases/pod.ts'
 import { proxyPhrases } from './phrases/proxy.ts'
 import { runtimePhrases } from './phrases/runtime.ts'
@@ -23,6 +24,7 @@ const lookedPhrases: Phrases<Looked> = {
 }
 
 const phrases: Phrases<What> = {
+  ...componentPhrases,
   ...podPhrases,
   ...runtimePhrases,
   ...workloadPhrases,

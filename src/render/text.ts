@@ -5,6 +5,8 @@ import { factsOf, type Trace } from '../sim/trace.ts'
 import { claimText } from './claim-text.ts'
 import { type FactColumns, type Look, factColumns, renderFact } from './facts.ts'
 import { renderLanes } from './lanes.ts'
+import { renderCells } from './cells.ts'
+import { renderSequence } from './sequence.ts'
 import { lines } from './style.ts'
 import { renderVerdict } from './verdict.ts'
 import { drawWay } from './way/draw.ts'
@@ -16,7 +18,7 @@ export function renderTrace(trace: Trace, scenario: Scenario, look: Look): strin
   return [
     traceHeading(trace, scenario, look),
     timeline(trace, columns, look),
-    renderLanes(trace, look),
+    picture(trace, scenario, look),
     verdicts(trace, scenario, columns, look),
   ]
     .filter(part => part.length > 0)
@@ -24,11 +26,20 @@ export function renderTrace(trace: Trace, scenario: Scenario, look: Look): strin
     .join('\n\n')
 }
 
+function picture(trace: Trace, scenario: Scenario, look: Look): string[] {
+  const drawn = experimentOf(trace, scenario)?.picture
+  if (drawn === undefined) return renderLanes(trace, look)
+  return drawn === 'sequence' ? renderSequence(trace, look) : renderCells(trace, drawn, look)
+}
+
+const experimentOf = (trace: Trace, scenario: Scenario) =>
+  scenario.experiments.find(each => each.name === trace.experiment)
+
 const indent = '  '
 
 /** Title, version, seed, options that are not the usual ones, and the question. */
 export function traceHeading(trace: Trace, scenario: Scenario, { language, width, paint }: Look): string[] {
-  const experiment = scenario.experiments.find(each => each.name === trace.experiment)
+  const experiment = experimentOf(trace, scenario)
   const changed = changedOptions(trace, scenario)
   return [
     ...lines(paint.bold(`${scenario.title[language]} › ${trace.experiment}`), width),

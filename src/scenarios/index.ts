@@ -3,7 +3,11 @@ import type { Text } from '../text.ts'
 
 /** The sixteen simulations, in the order of the notes: id = card id. One not ready yet has a title and nothing to load. */
 export const catalogue = {
-  components: { title: { zh: 'Kubernetes 的组件', en: 'The components of Kubernetes' } },
+  components: {
+    title: { zh: 'Kubernetes 的组件', en: 'The components of Kubernetes' },
+    load: () => import('./components/scenario.ts').then(module => module.scenario),
+    broken: () => import('./components/broken.ts').then(module => module.broken),
+  },
   'pause-container': {
     title: { zh: 'pause 容器', en: 'The pause container' },
     load: () => import('./pause-container/scenario.ts').then(module => module.scenario),

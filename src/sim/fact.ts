@@ -1,3 +1,4 @@
+import type { ComponentWhat } from './facts/component.ts'
 import type { NetworkWhat } from './facts/network.ts'
 import type { PodWhat } from './facts/pod.ts'
 import type { ProxyWhat } from './facts/proxy.ts'
@@ -17,7 +18,7 @@ export type FactId = number
 export type Fact = What & { readonly id: FactId; readonly at: Millis; readonly by: string; readonly because?: FactId }
 
 /** Everything that can happen, by the part of Kubernetes in which it does. */
-export type What = PodWhat | RuntimeWhat | WorkloadWhat | ServiceWhat | NetworkWhat | ProxyWhat | Looked
+export type What = ComponentWhat | PodWhat | RuntimeWhat | WorkloadWhat | ServiceWhat | NetworkWhat | ProxyWhat | Looked
 
 /** The play looked at something and saw this: the last step of most experiments. `value` is compared, `subject` names what was looked at. */
 export interface Looked {

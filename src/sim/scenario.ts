@@ -20,10 +20,20 @@ export interface Experiment<O = object> {
   readonly name: string
   /** The question that the experiment puts to the system. */
   readonly asks: Text
+  /** How a play is best drawn; default: phases and container states over time. */
+  readonly picture?: 'sequence' | TablePicture
   readonly plays: { model(options: O, tools: ModelTools): Iterable<Step> }
   readonly claims: readonly Claim[]
   /** Results that a learner can be asked to predict. */
   readonly outcomes?: readonly Outcome[]
+}
+
+/** What was looked at, as a table: a `Looked` fact `row: column` is a cell. Only what is named here is drawn, in this order. */
+export interface TablePicture {
+  /** Stands over the names of the rows. */
+  readonly corner: Text
+  readonly rows: Readonly<Record<string, Text>>
+  readonly columns: Readonly<Record<string, Text>>
 }
 
 /** What a card teaches. Over no facts it does not hold. */

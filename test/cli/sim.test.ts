@@ -70,6 +70,12 @@ describe('--compare', () => {
   })
 })
 
+test('the other experiments are named within the width, too', async () => {
+  const { stderr } = await run('sim components --experiment quorum-table', { env: { COLUMNS: '60' } })
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain('write-order, edge-list, stop-one')
+  expect(stderr.split('\n').filter(line => width(line) > 60)).toEqual([])
+})
+
 describe('--why', () => {
   test('walks from a fact back to what started it, by number or by words', async () => {
     const { stdout } = await run(['sim', 'pod-lifecycle', '--why', 'init-1 is running', '-o', 'json'])

@@ -40,6 +40,10 @@ describe('wrong usage is one sentence and exit code 2', () => {
       'sim pod-lifecycle --restart-policy Sometimes',
       "option '--restart-policy <choice>' argument 'Sometimes' is invalid. It takes Always | OnFailure | Never.\n",
     ],
+    [
+      'sim pod-lifecycle --restart-policy Alway',
+      "option '--restart-policy <choice>' argument 'Alway' is invalid. Did you mean Always? It takes Always | OnFailure | Never.\n",
+    ],
     ['sim pod-lifecycle --grace 2h', "option '--grace <duration>' argument '2h' is invalid. It takes 0s … 1h.\n"],
     ['sim pod-lifecycle --step', '--step needs a terminal; without --step everything is printed\n'],
     ['sim pod-lifecycle -f nowhere.yaml', 'nowhere.yaml: there is no such file or folder\n'],

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { seeded } from '../../src/random.ts'
 import { broken } from '../../src/scenarios/pod-lifecycle/broken.ts'
 import { type LifecycleOptions, options } from '../../src/scenarios/pod-lifecycle/options.ts'
 import { scenario } from '../../src/scenarios/pod-lifecycle/scenario.ts'
 import { type Fact, type FactKind, type FactOf, ofKind } from '../../src/sim/fact.ts'
-import { type AnyOption, defaults, optionEntries } from '../../src/sim/options.ts'
+import { defaults } from '../../src/sim/options.ts'
 import { play } from '../../src/sim/play.ts'
 import type { Experiment } from '../../src/sim/scenario.ts'
 import { factsOf } from '../../src/sim/trace.ts'
+import { drawnOptions } from './drawn.ts'
 
 const usual = defaults(options)
 const experiments = scenario.experiments.map(each => [each.name, each] as const)
@@ -32,32 +32,7 @@ const those = <K extends FactKind>(facts: readonly Fact[], kind: K, like: Partia
   )
 const secondsBetween = (from: Fact | undefined, to: Fact | undefined) => ((to?.at ?? NaN) - (from?.at ?? NaN)) / second
 
-const draw = seeded('options of the pod-lifecycle test')
-/** Ends of ranges as often as anything between them. */
-function drawn(spec: AnyOption): unknown {
-  switch (spec.kind) {
-    case 'choice':
-      return draw.pick(spec.values)
-    case 'list':
-      return Array.from({ length: 1 + draw.integer(spec.maxLength) }, () => draw.pick([0, 1, 255, 'none']))
-    case 'number':
-      return draw.pick([spec.min, spec.max, spec.min + draw.integer(spec.max - spec.min + 1)])
-    case 'duration':
-      return draw.pick(
-        [
-          spec.min,
-          spec.max,
-          10 * minute,
-          ...[minute, spec.max].map(max => spec.min + draw.integer(max - spec.min)),
-        ].filter(each => each <= spec.max),
-      )
-    case 'switch':
-      return draw.integer(2) === 1
-  }
-}
-const combinations = Array.from({ length: 25 }, () =>
-  Object.fromEntries(optionEntries(options).map(([name, spec]) => [name, drawn(spec)])),
-) as unknown as LifecycleOptions[]
+const combinations = drawnOptions(options, 25, 'options of the pod-lifecycle test', [0, 1, 255, 'none'])
 
 describe.each(experiments)('%s', (_, experiment) => {
   it('proves its claims whatever the options', () => {

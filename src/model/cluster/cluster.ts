@@ -44,6 +44,8 @@ export interface SetUp {
   /** Which facts the play is told; what follows from an untold one has the untold one's cause. Default: all. */
   readonly tells?: (what: What) => boolean
   readonly deletionMarked?: typeof deletionMarked
+  /** Is told of each call of the API, watches included, and of what the API server asks etcd for. */
+  readonly calls?: (from: string, to: string, verb: string, object: string) => void
   /** How late an actor hears of a change, drawn anew for each; default: 1 to 20 ms. */
   readonly watchDelay?: { readonly least: Millis; readonly most: Millis }
 }
@@ -72,9 +74,11 @@ export function cluster({
 
   function write(by: string, write: ApiWrite, because?: Cause): Answer {
     if (seats.get(by)?.queue.isStopped() === true) return { ok: false, why: 'Unreachable', because }
+    setUp.calls?.(by, 'kube-apiserver', write.verb, subjectOf(write))
     const change = carryOut(write)
     if (change === 'Unchanged') return { ok: true, because }
     if (typeof change === 'string') return refuse(by, write, change, because)
+    setUp.calls?.('kube-apiserver', 'etcd', 'put', subjectOf(write))
     const cause = tellAll(by, write.tells ?? [], because)
     if (write.verb === 'create' && write.object.kind === 'Pod') tellPending(write.object.metadata.name, cause)
     objects.notify(change, cause)
@@ -82,7 +86,7 @@ export function cluster({
   }
 
   function refuse(by: string, write: ApiWrite, why: Refusal, because: Cause): Answer {
-    const subject = nameOf('ref' in write ? write.ref : refOf(write.object))
+    const subject = subjectOf(write)
     return { ok: false, why, because: tell(by, { kind: 'Refused', verb: write.verb, subject, why }, because) }
   }
 
@@ -155,6 +159,7 @@ export function cluster({
       seats.set(actor.name, seat)
       const listener: Listener = (change, because) => hear(seat, change, because)
       for (const watch of actor.watches) {
+        setUp.calls?.(actor.name, 'kube-apiserver', 'watch', watch.kind)
         if (actor.process === undefined) objects.watch(watch, listener)
         else informerOf(actor.process).follow(watch.kind, listener)
       }
@@ -186,3 +191,5 @@ export function cluster({
     },
   }
 }
+
+const subjectOf = (write: ApiWrite): string => nameOf('ref' in write ? write.ref : refOf(write.object))

@@ -25,7 +25,12 @@ export type StoredNode = Node & { readonly kind: 'Node' }
 export interface Lease extends KubeObject {
   readonly kind: 'Lease'
   /** Virtual milliseconds; the API has a timestamp with microseconds here. */
-  readonly spec: { readonly renewTime: number }
+  readonly spec: {
+    readonly renewTime: number
+    /** Of a Lease that several compete for; a node's is its kubelet's. */
+    readonly holderIdentity?: string
+    readonly leaseDurationSeconds?: number
+  }
 }
 export interface ReplicaSet extends KubeObject {
   readonly kind: 'ReplicaSet'

@@ -33,13 +33,20 @@ export interface SetUp {
   readonly start?: Millis
   /** Is `kubectl get pods --watch` on? Default: yes, for those who show StatusPrinted. */
   readonly watch?: boolean
+  /** Is told of each call of the API. */
+  readonly calls?: (from: string, to: string, verb: string, object: string) => void
   readonly slices?: { readonly maxEndpointsPerSlice: number }
   /** Default: one, `node-1`. */
   readonly nodes?: readonly string[]
 }
 
 export function newStage(tools: ModelTools, parts: Parts, setUp: SetUp): Stage {
-  const made = cluster({ tools, tells: what => setUp.shows(what), deletionMarked: parts.deletionMarked })
+  const made = cluster({
+    tools,
+    tells: what => setUp.shows(what),
+    deletionMarked: parts.deletionMarked,
+    ...(setUp.calls && { calls: setUp.calls }),
+  })
   const stage: Stage = { cluster: made, parts, random: tools.random.fork('stage'), setUp, kubelets: new Map() }
   const firstLook = stage.random.integer(5 * second)
   made.join(parts.scheduler())
