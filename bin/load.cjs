@@ -14,9 +14,9 @@ const codes = path.join(__dirname, '../dist/code', process.versions.v8)
 /** Code for one kind of run: reading what a run does not need takes as long as compiling what it does. */
 const codeOf = name => path.join(codes, name)
 
-// A command is over before most of its code has run often enough to be worth optimising, and yet V8 spends a quarter of all
-// work on that. So much bytecode must a function have run before it is considered: eight times the default.
-if (existsSync(codes)) setFlagsFromString('--interrupt-budget=1000000')
+// A command is over before most of its code has run often enough to be worth optimising, and yet V8 spends a sixth of all
+// work on that. So much bytecode must a function have run before it is considered: twice the default.
+if (existsSync(codes)) setFlagsFromString('--interrupt-budget=300000')
 
 /** Of a command (`list`), else of the card that it is about (`explain pod-lifecycle`), else of what every run does. */
 const codeFor = ([, , ...words]) =>
