@@ -13,7 +13,11 @@ export const catalogue = {
     load: () => import('./pause-container/scenario.ts').then(module => module.scenario),
     broken: () => import('./pause-container/broken.ts').then(module => module.broken),
   },
-  'pod-containers': { title: { zh: 'Pod 内容器之间的关系', en: 'The containers of a Pod' } },
+  'pod-containers': {
+    title: { zh: 'Pod 内容器之间的关系', en: 'The containers of a Pod' },
+    load: () => import('./pod-containers/scenario.ts').then(module => module.scenario),
+    broken: () => import('./pod-containers/broken.ts').then(module => module.broken),
+  },
   'pod-lifecycle': {
     title: { zh: 'Pod 的生命周期', en: 'The life cycle of a Pod' },
     load: () => import('./pod-lifecycle/scenario.ts').then(module => module.scenario),

@@ -22,7 +22,7 @@ export function readLines(process: Process, path: string): readonly string[] | u
 }
 
 /** What a path means is decided by the process's mount namespace: the deepest mount above it. */
-function locate({ namespaces }: Process, path: string): { readonly tree: FileTree; readonly rest: string } {
+export function locate({ namespaces }: Process, path: string): { readonly tree: FileTree; readonly rest: string } {
   const above = [...namespaces.mount.mounts].filter(([point]) => point === '/' || path.startsWith(`${point}/`))
   const deepest = above.sort(([a], [b]) => b.length - a.length)[0]
   if (deepest === undefined) throw new Error(`no root filesystem for ${path}`)

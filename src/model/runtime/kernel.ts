@@ -34,6 +34,8 @@ export interface Namespace {
   readonly pins: Set<string>
   /** What lives in it and is lost with it: an address, a host name, a message queue. */
   readonly contents: Map<string, string>
+  /** Of a network namespace: which port is whose. */
+  readonly listeners: Map<number, Listener>
   /** Of a mount namespace: what is mounted where. */
   readonly mounts: Map<string, FileTree>
   /** PID namespaces are nested: a process has a number in its own and in every outer one. */
@@ -44,6 +46,12 @@ export interface Namespace {
   /** Of a PID namespace: process 1, dead or alive; none before the first process. */
   init: Process | undefined
   lastPid: number
+}
+
+/** A socket that waits for connections: on loopback alone, or on every address of its network namespace. */
+export interface Listener {
+  readonly process: Process
+  readonly on: 'loopback' | 'any'
 }
 
 /** Files by path, each a list of lines. Lives as long as somebody refers to it: a volume outlives whoever mounts it. */

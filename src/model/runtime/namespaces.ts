@@ -71,6 +71,7 @@ const emptyNamespace = (
   members: new Set(),
   pins: new Set(),
   contents: new Map(),
+  listeners: new Map(),
   mounts: new Map(),
   outer: type === 'pid' ? outerPid : undefined,
   private: isPrivate,

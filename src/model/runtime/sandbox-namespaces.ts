@@ -1,7 +1,7 @@
 import type { Fact } from '../../sim/fact.ts'
 import type { NamespaceType } from '../../sim/facts/runtime.ts'
 import type { Hold, Modes } from './hold.ts'
-import type { Namespace, Process } from './kernel.ts'
+import type { FileTree, Namespace, Process } from './kernel.ts'
 import { createNamespace, pin } from './namespaces.ts'
 import type { Node } from './node.ts'
 
@@ -19,6 +19,8 @@ export interface Sandbox extends SandboxRequest {
   readonly name: string
   /** The namespaces that its containers share, destroyed ones included; the node's are not in here. */
   readonly shared: Map<NamespaceType, Namespace>
+  /** What is mounted at `/dev/shm` of each of its containers: a tmpfs of 64 MiB in containerd. */
+  readonly shm: FileTree
   pause: Process | undefined
   state: 'READY' | 'NOTREADY'
   /** What CNI gave; empty with the node's network. */

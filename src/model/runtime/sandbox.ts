@@ -1,5 +1,6 @@
 import type { Fact } from '../../sim/fact.ts'
 import { startContainer } from './containers.ts'
+import { fileTree } from './files.ts'
 import type { Program } from './kernel.ts'
 import { unpin } from './namespaces.ts'
 import type { Node } from './node.ts'
@@ -15,6 +16,7 @@ export function runSandbox(node: Node, request: SandboxRequest, because?: Fact, 
     ...request,
     name: `${request.pod}#${request.attempt}`,
     shared: new Map(),
+    shm: fileTree(`${request.pod} /dev/shm`),
     pause: undefined,
     state: 'NOTREADY',
     address: '',

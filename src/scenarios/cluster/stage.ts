@@ -6,7 +6,7 @@ import type { PodTemplate, ReplicaSet, Stored, StoredPod } from '../../model/clu
 import type { Image, Program } from '../../model/cluster/program.ts'
 import type { Cause } from '../../model/cluster/task.ts'
 import { defaultLimits, type BackOffLimits } from '../../model/pod/back-off.ts'
-import type { EndpointSpec, NodeSpec, PodSpec } from '../../objects.ts'
+import type { EndpointSpec, NodeSpec, PodSpec, Resources } from '../../objects.ts'
 import type { Random } from '../../random.ts'
 import type { FactKind, Millis, What } from '../../sim/fact.ts'
 import type { ModelTools } from '../../sim/scenario.ts'
@@ -60,7 +60,17 @@ export function newStage(tools: ModelTools, parts: Parts, setUp: SetUp): Stage {
   return stage
 }
 
-export function addNode(stage: Stage, name: string, spec: NodeSpec = {}, cached: readonly string[] = []): void {
+export interface NodeTraits {
+  readonly spec?: NodeSpec
+  readonly labels?: Readonly<Record<string, string>>
+  /** Default: 4 CPUs, 8 GiB, 110 Pods. */
+  readonly allocatable?: Resources
+  /** Images that are on it already. */
+  readonly cached?: readonly string[]
+}
+
+export function addNode(stage: Stage, name: string, traits: NodeTraits = {}): void {
+  const { spec = {}, labels = {}, allocatable = usual, cached = [] } = traits
   const { cluster, random, parts, setUp, kubelets } = stage
   const number = kubelets.size + 1
   let addresses = 1 + random.integer(50)
@@ -88,11 +98,11 @@ export function addNode(stage: Stage, name: string, spec: NodeSpec = {}, cached:
   const ready = { type: 'Ready', status: 'True' } as const
   cluster.write('user', {
     verb: 'create',
-    object: { kind: 'Node', metadata: { name }, spec, status: { allocatable, conditions: [ready] } },
+    object: { kind: 'Node', metadata: { name, labels }, spec, status: { allocatable, conditions: [ready] } },
   })
 }
 
-const allocatable = { cpu: '4', memory: '8Gi', pods: 110 }
+const usual = { cpu: '4', memory: '8Gi', pods: 110 }
 
 const imageOf = (stage: Stage, program: SetUp['programs'][string]): Image => ({
   pull: between(stage, 500, 2500),

@@ -1,6 +1,6 @@
 import { type Fact, ofKind } from '../../sim/fact.ts'
 import type { Claim, Experiment, Outcome } from '../../sim/scenario.ts'
-import { all, allOf, created, looks, starts } from './judging.ts'
+import { all, allOf, created, looks, starts } from '../runtime/judging.ts'
 
 export const statusCommand = (pod: string) => `kubectl get pod ${pod} -o wide`
 export const addressCommand = (pod: string) => `node$ nsenter --net=/run/netns/${pod}#0 ip -4 addr show eth0`

@@ -13,8 +13,8 @@ import { addressCommand, dropInfraClaims, pauseCount, statusCommand } from './dr
 import type { PauseOptions } from './options.ts'
 import type { Parts } from './parts.ts'
 import { isRunning, phaseNow, type PodOnNode, podOnNode } from './pod-on-node.ts'
-import { script, server } from './programs.ts'
-import { createPod, firstAddress, newNode, newStage, type Stage } from './stage.ts'
+import { script, server } from '../runtime/programs.ts'
+import { createPod, firstAddress, newNode, newStage, type Stage } from '../runtime/stage.ts'
 
 /** The same three Pods on a node of each runtime. */
 export const dropInfra = (parts: Parts): Experiment<PauseOptions> => ({

@@ -1,6 +1,6 @@
 import { type Fact, ofKind } from '../../sim/fact.ts'
 import type { Claim, Experiment, Outcome } from '../../sim/scenario.ts'
-import { all, allOf, cniCalls, created, ends, looks, starts } from './judging.ts'
+import { all, allOf, cniCalls, created, ends, looks, starts } from '../runtime/judging.ts'
 import type { Holder } from './options.ts'
 
 /** The Pod's name says what holds its network namespace. */

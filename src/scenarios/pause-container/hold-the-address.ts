@@ -12,8 +12,8 @@ import type { Text } from '../../text.ts'
 import { addressClaims, addressCommand, gone, podHeldBy } from './hold-the-address-claims.ts'
 import type { Holder, PauseOptions } from './options.ts'
 import type { Parts } from './parts.ts'
-import { server } from './programs.ts'
-import { between, createPod, newNode, newStage, type Stage } from './stage.ts'
+import { server } from '../runtime/programs.ts'
+import { between, createPod, newNode, newStage, type Stage } from '../runtime/stage.ts'
 
 /** A Pod whose only app crashes three times; beside it, for comparison, one that is held otherwise. */
 export const holdTheAddress = (parts: Parts): Experiment<PauseOptions> => ({

@@ -1,6 +1,6 @@
 import { type Fact, type FactOf, ofKind } from '../../sim/fact.ts'
 import type { Claim } from '../../sim/scenario.ts'
-import { all, allOf, cniCalls, created, ends, sandboxStates, starts } from './judging.ts'
+import { all, allOf, cniCalls, created, ends, sandboxStates, starts } from '../runtime/judging.ts'
 
 interface Loss {
   readonly pod: string

@@ -1,6 +1,6 @@
 import { ofKind } from '../../sim/fact.ts'
 import type { Outcome } from '../../sim/scenario.ts'
-import { cniCalls, starts } from './judging.ts'
+import { cniCalls, starts } from '../runtime/judging.ts'
 
 const address: Outcome = {
   name: 'address',

@@ -9,9 +9,9 @@ import { syncUntilQuiet } from './kubelet.ts'
 import { volumeOf } from './kubelet-volumes.ts'
 import { losePause } from './loss.ts'
 import type { PauseOptions } from './options.ts'
-import type { Parts } from './parts.ts'
+import type { Parts, Place } from './parts.ts'
 import { isRunning, type PodOnNode, podOnNode, processOf } from './pod-on-node.ts'
-import { createPod, newNode, newStage, type Place, type Stage } from './stage.ts'
+import { createPod, newNode, newStage, type Stage } from '../runtime/stage.ts'
 
 /** Somebody on the node kills the pause process of a running Pod; then that of a Pod with the opposite policy and sharing. */
 export const killPause = (parts: Parts): Experiment<PauseOptions> => ({

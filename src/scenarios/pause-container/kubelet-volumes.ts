@@ -3,7 +3,7 @@ import type { FileTree } from '../../model/runtime/kernel.ts'
 import type { Container } from '../../objects.ts'
 import type { Fact } from '../../sim/fact.ts'
 import type { PodOnNode } from './pod-on-node.ts'
-import type { Place } from './stage.ts'
+import type { Place } from './parts.ts'
 
 /** Folders on the node, made before the first sandbox is asked for; no sandbox makes them again. */
 export function mountVolumes(place: Place, on: PodOnNode, attempt: number, because?: Fact): Fact | undefined {

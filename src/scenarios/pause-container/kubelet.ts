@@ -6,8 +6,9 @@ import { sendSignal } from '../../model/runtime/signals.ts'
 import type { Fact } from '../../sim/fact.ts'
 import { mountsOf, mountVolumes } from './kubelet-volumes.ts'
 import { containerNamed, type Instance, isRunning, phaseNow, type PodOnNode, runtimeState } from './pod-on-node.ts'
-import { server } from './programs.ts'
-import { between, type Place } from './stage.ts'
+import { server } from '../runtime/programs.ts'
+import { between } from '../runtime/stage.ts'
+import type { Place } from './parts.ts'
 
 /**
  * The kubelet syncs one Pod until there is nothing left to do. What is to be done `computePodActions` decides; this does it.

@@ -8,11 +8,11 @@ import { runSandbox } from '../../model/runtime/sandbox.ts'
 import type { Container, PodSpec, ResourceRequirements } from '../../objects.ts'
 import { type Fact, ofKind } from '../../sim/fact.ts'
 import type { Claim, Experiment, ModelTools, Outcome, Step } from '../../sim/scenario.ts'
-import { all, allOf, created, podOf } from './judging.ts'
+import { all, allOf, created, podOf } from '../runtime/judging.ts'
 import type { PauseOptions } from './options.ts'
 import type { Parts } from './parts.ts'
-import { server } from './programs.ts'
-import { createPod, newNode, newStage, type Stage } from './stage.ts'
+import { server } from '../runtime/programs.ts'
+import { createPod, newNode, newStage, type Stage } from '../runtime/stage.ts'
 
 /** A node runs out of memory again and again, with a Pod of each QoS class on it; those with a request stay within it. */
 export const lastToDie = (parts: Parts): Experiment<PauseOptions> => ({

@@ -1,7 +1,7 @@
 import { noticePauseEnd } from '../../model/runtime/sandbox.ts'
 import { sendSignal } from '../../model/runtime/signals.ts'
 import type { Fact } from '../../sim/fact.ts'
-import type { Place } from './stage.ts'
+import type { Place } from './parts.ts'
 import type { PodOnNode } from './pod-on-node.ts'
 
 /** root on the node kills the Pod's pause, and the runtime notices. Returns the fact that the sandbox is lost. */

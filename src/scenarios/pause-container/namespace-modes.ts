@@ -2,11 +2,11 @@ import { startContainer } from '../../model/runtime/containers.ts'
 import { runSandbox } from '../../model/runtime/sandbox.ts'
 import { type Fact, type FactOf, ofKind } from '../../sim/fact.ts'
 import type { Claim, Experiment, ModelTools, Step } from '../../sim/scenario.ts'
-import { all, allOf, idIn, starts } from './judging.ts'
+import { all, allOf, idIn, starts } from '../runtime/judging.ts'
 import type { PauseOptions } from './options.ts'
 import type { Parts } from './parts.ts'
-import { server } from './programs.ts'
-import { changeOf, createPod, newNode, newStage } from './stage.ts'
+import { server } from '../runtime/programs.ts'
+import { changeOf, createPod, newNode, newStage } from '../runtime/stage.ts'
 
 /** Three Pods of two containers each, which differ in one field of the spec. */
 export const namespaceModes = (parts: Parts): Experiment<PauseOptions> => ({

@@ -4,18 +4,23 @@ import { namespaceModes } from '../../model/pod/namespaces.ts'
 import { oomScoreAdj } from '../../model/pod/oom-score.ts'
 import type { RuntimeState, Sandbox as ReportedSandbox } from '../../model/pod/runtime-state.ts'
 import { podSandboxChanged, type SandboxVerdict } from '../../model/pod/sandbox.ts'
-import { type AddressPool, countingPool } from '../../model/runtime/cni.ts'
+import { countingPool } from '../../model/runtime/cni.ts'
 import { type Hold, holdOf, type Modes, type RuntimeName } from '../../model/runtime/hold.ts'
-import { type KernelRules, linux } from '../../model/runtime/kernel-rules.ts'
-import { containerRuntime, type RuntimeRules } from '../../model/runtime/node.ts'
+import { linux } from '../../model/runtime/kernel-rules.ts'
+import { containerRuntime } from '../../model/runtime/node.ts'
 import { pauseOomScoreAdj } from '../../model/runtime/oom.ts'
+import type { Node } from '../../model/runtime/node.ts'
+import type { NodeParts, Stage } from '../runtime/stage.ts'
+
+/** A node on a stage, and the decisions that hold there. */
+export interface Place {
+  readonly stage: Stage
+  readonly parts: Parts
+  readonly node: Node
+}
 
 /** The decisions that the experiments rest on. A misconception is this with one of them replaced. */
-export interface Parts {
-  readonly kernel: KernelRules
-  readonly runtime: RuntimeRules
-  /** `first` is the last byte of the first address. */
-  readonly pool: (first: number) => AddressPool
+export interface Parts extends NodeParts {
   readonly holdOf: (runtime: RuntimeName, modes: Modes) => Hold
   readonly pauseOomScoreAdj: number
   readonly modes: (spec: Partial<PodSpec>) => Modes

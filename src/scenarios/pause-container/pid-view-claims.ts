@@ -1,6 +1,6 @@
 import { type Fact, ofKind } from '../../sim/fact.ts'
 import type { Claim, Experiment, Outcome } from '../../sim/scenario.ts'
-import { all, allOf, ends } from './judging.ts'
+import { all, allOf, ends } from '../runtime/judging.ts'
 
 /** Names of the two Pods. */
 export const separate = 'separate'

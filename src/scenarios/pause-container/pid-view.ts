@@ -10,8 +10,8 @@ import type { Experiment, ModelTools, Step } from '../../sim/scenario.ts'
 import type { PauseOptions } from './options.ts'
 import type { Parts } from './parts.ts'
 import { noFile, noProcess, pidClaims, separate, shared } from './pid-view-claims.ts'
-import { nginx, script } from './programs.ts'
-import { createPod, newNode, newStage, type Stage } from './stage.ts'
+import { nginx, script } from '../runtime/programs.ts'
+import { createPod, newNode, newStage, type Stage } from '../runtime/stage.ts'
 
 /** After the kubernetes.io page "Share Process Namespace between Containers in a Pod": nginx, and a shell to look from. */
 export const pidView = (parts: Parts): Experiment<PauseOptions> => ({

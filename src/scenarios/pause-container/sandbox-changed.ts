@@ -5,10 +5,10 @@ import type { Random } from '../../random.ts'
 import { type FactOf, ofKind } from '../../sim/fact.ts'
 import type { Claim, Experiment, ModelTools, Step } from '../../sim/scenario.ts'
 import type { Text } from '../../text.ts'
-import { all } from './judging.ts'
+import { all } from '../runtime/judging.ts'
 import type { PauseOptions } from './options.ts'
 import type { Parts } from './parts.ts'
-import { newStage, type Stage } from './stage.ts'
+import { newStage, type Stage } from '../runtime/stage.ts'
 
 /** The kubelet's pure function, given what a runtime may report: the rows of upstream's TestPodSandboxChanged, and some at random. */
 export const sandboxChanged = (parts: Parts): Experiment<PauseOptions> => ({

@@ -2,13 +2,13 @@ import { appendLine, readLines } from '../../model/runtime/files.ts'
 import type { Container } from '../../objects.ts'
 import { type Fact, ofKind } from '../../sim/fact.ts'
 import type { Claim, Experiment, ModelTools, Step } from '../../sim/scenario.ts'
-import { all, allOf } from './judging.ts'
+import { all, allOf } from '../runtime/judging.ts'
 import { syncUntilQuiet } from './kubelet.ts'
 import { losePause } from './loss.ts'
 import type { PauseOptions } from './options.ts'
-import type { Parts } from './parts.ts'
+import type { Parts, Place } from './parts.ts'
 import { type PodOnNode, podOnNode, processOf } from './pod-on-node.ts'
-import { createPod, newNode, newStage, type Place } from './stage.ts'
+import { createPod, newNode, newStage } from '../runtime/stage.ts'
 
 /** a and b mount the volume, c does not; files are written and read before and after pause dies, and in the new sandbox. */
 export const volumesWithoutPause = (parts: Parts): Experiment<PauseOptions> => ({

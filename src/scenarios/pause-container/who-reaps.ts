@@ -6,11 +6,11 @@ import { pauseProgram, runSandbox } from '../../model/runtime/sandbox.ts'
 import { type Fact, ofKind, type What } from '../../sim/fact.ts'
 import type { Claim, Experiment, ModelTools, Outcome, Step } from '../../sim/scenario.ts'
 import type { Text } from '../../text.ts'
-import { all, allOf, created, podOf } from './judging.ts'
+import { all, allOf, created, podOf } from '../runtime/judging.ts'
 import type { PauseOptions } from './options.ts'
 import type { Parts } from './parts.ts'
-import { script } from './programs.ts'
-import { between, createPod, newNode, newStage, type Stage } from './stage.ts'
+import { script } from '../runtime/programs.ts'
+import { between, createPod, newNode, newStage, type Stage } from '../runtime/stage.ts'
 
 /** An app starts a helper, the helper starts jobs and ends: the jobs are orphans. Then the jobs end too. */
 export const whoReaps = (parts: Parts): Experiment<PauseOptions> => ({

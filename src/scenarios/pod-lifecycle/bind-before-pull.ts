@@ -38,7 +38,7 @@ const uidOf = (which: 'first' | 'second') => `uid of the ${which} Pod of ${owner
 function* play(parts: Parts, { restartPolicy }: LifecycleOptions, tools: ModelTools): Iterable<Step> {
   const stage = newStage(tools, parts, { programs: {}, nodes: ['node-1'], shows: isShown, watch: false })
   const { cluster } = stage
-  addNode(stage, 'node-2', { unschedulable: true }, [image])
+  addNode(stage, 'node-2', { spec: { unschedulable: true }, cached: [image] })
   yield caption({
     zh: `镜像 ${image} 已不在任何镜像仓库里，只有节点 node-2 上还留着一份，而 node-2 已被设为不可调度。创建两个没有属主的 Pod，和一个由 ReplicaSet web 维持的 Pod。`,
     en: `Image ${image} is in no registry any more; only node-2 still has it, and that is cordoned. Two Pods without an owner are created, and one that ReplicaSet web keeps.`,

@@ -1,22 +1,12 @@
-import { type Actor, type Answer, patch, type Write } from '../../model/cluster/actor.ts'
+import { patch, type Write } from '../../model/cluster/actor.ts'
 import type { Pod } from '../../objects.ts'
 import type { Kubelet } from '../../model/cluster/kubelet/kubelet.ts'
 import { refOf, type StoredPod } from '../../model/cluster/objects.ts'
-import { changed, type View } from '../../model/cluster/store.ts'
+import { changed } from '../../model/cluster/store.ts'
 import { parts, type Parts } from '../cluster/parts.ts'
+import { writing } from '../cluster/writing.ts'
 
 // Actors that do what people believe they do. What each gets wrong is said beside it in broken.ts.
-
-/** The same actor with other writes. */
-const writing = (actor: Actor, change: (write: Write, view: View) => readonly Write[]): Actor => ({
-  ...actor,
-  *reconcile(ref, view, because) {
-    const writes = actor.reconcile(ref, view, because)[Symbol.iterator]()
-    let answer: Answer = { ok: true, because }
-    for (let next = writes.next(answer); next.done !== true; next = writes.next(answer))
-      for (const write of change(next.value, view)) answer = yield write
-  },
-})
 
 const podOf = (write: Write): StoredPod | undefined =>
   (write.verb === 'create' || write.verb === 'update') && write.object.kind === 'Pod' ? write.object : undefined

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { exceededLimit } from '../../../src/model/pod/eviction/local-storage.ts'
 import { admits, evictionGrace, isReported } from '../../../src/model/pod/eviction/pressure.ts'
 import { rankForEviction } from '../../../src/model/pod/eviction/rank.ts'
-import { podAmount } from '../../../src/model/pod/pod-resources.ts'
+import { podRequests } from '../../../src/model/pod/pod-resources.ts'
 import type { Container, PodSpec } from '../../../src/objects.ts'
 
 const asking = (name: string, memory: string, more: Partial<Container> = {}): Container => ({
@@ -11,7 +11,7 @@ const asking = (name: string, memory: string, more: Partial<Container> = {}): Co
   ...more,
 })
 const sidecar = { restartPolicy: 'Always' } as const
-const memoryOf = (spec: PodSpec) => podAmount(spec, 'memory', 'requests') / 1000
+const memoryOf = (spec: PodSpec) => podRequests(spec)['memory']
 
 test('apps and sidecars add up; a plain init container counts for itself and the sidecars before it', () => {
   const containers = [asking('a', '100'), asking('b', '50')]
@@ -26,7 +26,7 @@ test('apps and sidecars add up; a plain init container counts for itself and the
 test("a Pod's own resources stand for all of it, for what it names", () => {
   const spec = { containers: [asking('a', '100')], resources: { requests: { memory: '70' } } }
   expect(memoryOf(spec)).toBe(70)
-  expect(podAmount({ ...spec, resources: { requests: { cpu: '1' } } }, 'memory', 'requests') / 1000).toBe(100)
+  expect(podRequests({ ...spec, resources: { requests: { cpu: '1' } } })['memory']).toBe(100)
 })
 
 test('who has no figures goes first, and a tie keeps the order given', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { choose, nodesToFind } from '../../../src/model/cluster/scheduling/choose.ts'
-import { type Demand, demandOf, podRequests } from '../../../src/model/cluster/scheduling/demand.ts'
+import { type Demand, demandOf } from '../../../src/model/cluster/scheduling/demand.ts'
+import { podRequests } from '../../../src/model/pod/pod-resources.ts'
 import { isAllowed, shortages } from '../../../src/model/cluster/scheduling/filter.ts'
 import { type NodeLoad, nodeLoads } from '../../../src/model/cluster/scheduling/node-loads.ts'
 import {

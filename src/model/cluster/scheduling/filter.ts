@@ -1,6 +1,6 @@
 import type { Node, Pod } from '../../../objects.ts'
 import { tolerates } from '../toleration.ts'
-import type { Amounts } from './demand.ts'
+import type { Amounts } from '../../pod/pod-resources.ts'
 import type { NodeLoad } from './node-loads.ts'
 
 /** Whether a Pod may go to a node, apart from room: it is not cordoned, its taints are tolerated, it has the wanted labels. */

@@ -1,7 +1,8 @@
 import { isFinal } from '../../pod/api-status.ts'
 import type { StoredNode, StoredPod } from '../objects.ts'
 import { type Change, changed } from '../store.ts'
-import { type Amounts, amounts, type Demand, demandOf } from './demand.ts'
+import { type Amounts, amounts } from '../../pod/pod-resources.ts'
+import { type Demand, demandOf } from './demand.ts'
 
 /** A node and what the Pods that are bound to it take. */
 export interface NodeLoad {

@@ -1,6 +1,6 @@
 import type { PodSpec } from '../../../objects.ts'
 import { sidecars } from '../containers.ts'
-import { podAmount } from '../pod-resources.ts'
+import { podResources } from '../pod-resources.ts'
 import { amount, milli } from '../quantity.ts'
 
 /** Bytes in use, as the kubelet's scan found them. */
@@ -26,7 +26,7 @@ export function exceededLimit(
   node: { readonly dedicatedImageFs: boolean },
 ): StorageCause | undefined {
   if (isVolumeOver(spec, use)) return 'emptyDirLimit'
-  const podLimit = podAmount(spec, storage, 'limits') / 1000
+  const podLimit = podResources(spec, 'limits')[storage] ?? 0
   if (podLimit > 0 && (use.podTotal ?? 0) > podLimit) return 'podLimit'
   return isContainerOver(spec, use, node.dedicatedImageFs) ? 'containerLimit' : undefined
 }

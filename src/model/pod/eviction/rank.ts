@@ -1,5 +1,5 @@
 import type { PodSpec } from '../../../objects.ts'
-import { podAmount } from '../pod-resources.ts'
+import { podRequests } from '../pod-resources.ts'
 
 /** What runs short on a node. Inodes and processes cannot be requested. */
 export type Starved = 'memory' | 'ephemeral-storage' | 'inodes' | 'pid'
@@ -44,7 +44,7 @@ const unknownFirst =
     return order(({ usage = 0 }) => usage)(a, b, resource)
   }
 
-const requested = ({ spec }: Candidate, resource: Starved) => podAmount(spec, resource, 'requests') / 1000
+const requested = ({ spec }: Candidate, resource: Starved) => podRequests(spec)[resource] ?? 0
 
 const keys = {
   exceedsRequest: unknownFirst(usage => (a, b, resource) => {

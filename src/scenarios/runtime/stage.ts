@@ -1,11 +1,12 @@
 import { bootKernel } from '../../model/runtime/boot.ts'
 import type { Note } from '../../model/runtime/kernel.ts'
-import type { Node } from '../../model/runtime/node.ts'
+import type { AddressPool } from '../../model/runtime/cni.ts'
+import type { KernelRules } from '../../model/runtime/kernel-rules.ts'
+import type { Node, RuntimeRules } from '../../model/runtime/node.ts'
 import type { Random } from '../../random.ts'
 import type { Fact, Millis, What } from '../../sim/fact.ts'
 import { caption, type ModelTools, type Step } from '../../sim/scenario.ts'
 import type { Text } from '../../text.ts'
-import type { Parts } from './parts.ts'
 
 /** Where a play takes place: its clock, which the play itself moves on, and everything that was said and noted so far. */
 export interface Stage {
@@ -21,11 +22,12 @@ export interface Stage {
   act(by: string, what: What): Fact
 }
 
-/** A node on a stage, and the decisions that hold there. */
-export interface Place {
-  readonly stage: Stage
-  readonly parts: Parts
-  readonly node: Node
+/** The decisions that a node is made with. */
+export interface NodeParts {
+  readonly kernel: KernelRules
+  readonly runtime: RuntimeRules
+  /** `first` is the last byte of the first address. */
+  readonly pool: (first: number) => AddressPool
 }
 
 /** `watches` says what is worth a line; what it leaves out happens all the same. */
@@ -56,7 +58,7 @@ export const between = ({ random }: Stage, from: Millis, to: Millis): Millis =>
 /** Where a node's addresses begin; differs with the seed. */
 export const firstAddress = ({ random }: Stage): number => 2 + random.integer(200)
 
-export const newNode = (stage: Stage, parts: Parts, runtime = 'containerd', first = firstAddress(stage)): Node => ({
+export const newNode = (stage: Stage, parts: NodeParts, runtime = 'containerd', first = firstAddress(stage)): Node => ({
   kernel: bootKernel(stage.note, parts.kernel),
   pool: parts.pool(first),
   runtime,
