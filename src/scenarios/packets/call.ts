@@ -81,7 +81,9 @@ function unanswered(call: Call, trip: Trip, end: Exclude<End, { kind: 'arrived' 
   const deciding = 'by' in fate ? fate.by : 'stack'
   const why = fate.kind === 'dropped' && fate.why !== undefined ? { why: fate.why } : {}
   const comment = commentOf(trip, deciding)
-  const told = error?.end.kind === 'arrived' && error.end.host === call.client
+  // TCP does not give up for a packet that went in circles: it sends again.
+  const isFinal = fate.kind === 'rejected' && fate.with !== 'icmp-ttl-exceeded'
+  const told = isFinal && error?.end.kind === 'arrived' && error.end.host === call.client
   return { ...basics(call), outcome: told ? 'refused' : 'no answer', host: host.name, deciding, ...comment, ...why }
 }
 

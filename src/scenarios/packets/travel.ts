@@ -50,7 +50,8 @@ export function travel(net: Net, host: Host, packet: Packet, origin: Origin = 'n
   }
   return { legs, end: at }
 }
-const mostHops = 16
+/** More than a packet's time to live allows. */
+const mostHops = 100
 
 function pass(net: Net, { host, packet, origin }: Stop): Journey {
   host.memory.now = net.now()
