@@ -29,7 +29,11 @@ export const catalogue = {
     load: () => import('./kube-proxy/scenario.ts').then(module => module.scenario),
     broken: () => import('./kube-proxy/broken.ts').then(module => module.broken),
   },
-  replicaset: { title: { zh: 'ReplicaSet 的实现', en: 'How a ReplicaSet works' } },
+  replicaset: {
+    title: { zh: 'ReplicaSet 的实现', en: 'How a ReplicaSet works' },
+    load: () => import('./replicaset/scenario.ts').then(module => module.scenario),
+    broken: () => import('./replicaset/broken.ts').then(module => module.broken),
+  },
   deployment: { title: { zh: 'Deployment 与 ReplicaSet', en: 'Deployments and ReplicaSets' } },
   'thousand-nodes': { title: { zh: '一千台机器的集群', en: 'A cluster of 1,000 machines' } },
   'five-thousand-nodes': { title: { zh: '从一千到五千台', en: 'From 1,000 to 5,000 machines' } },

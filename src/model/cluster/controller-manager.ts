@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../objects.ts'
+import type { KubeObject, OwnerReference } from '../../objects.ts'
 import type { What } from '../../sim/fact.ts'
 import { type ApiWrite, patch } from './actor.ts'
 import type { Deployment, ReplicaSet, Stored, StoredPod } from './objects.ts'
@@ -17,10 +17,8 @@ export const adopt = (owner: Owner, { kind, metadata: { name } }: Dependent): Ap
   patch(
     kind,
     name,
-    each => ({
-      ...each,
-      metadata: { ...each.metadata, ownerReferences: [...others(each, owner), referenceTo(owner)] },
-    }),
+    // A cache that lags makes a controller adopt twice; the second time nothing changes.
+    each => (owns(owner, each) ? each : withOwners(each, [...others(each, owner), referenceTo(owner)])),
     { kind: 'Wrote', verb: 'update', subject: `${kind}/${name}`, change: 'metadata.ownerReferences' },
     ownerChanged(owner, `${kind}/${name}`, 'adopted'),
   )
@@ -30,7 +28,7 @@ export const release = (owner: Owner, { kind, metadata: { name } }: Dependent): 
   patch(
     kind,
     name,
-    each => ({ ...each, metadata: { ...each.metadata, ownerReferences: others(each, owner) } }),
+    each => (owns(owner, each) ? withOwners(each, others(each, owner)) : each),
     { kind: 'Wrote', verb: 'update', subject: `${kind}/${name}`, change: 'metadata.ownerReferences' },
     ownerChanged(owner, `${kind}/${name}`, 'released'),
   )
@@ -41,6 +39,14 @@ export const referenceTo = ({ kind, metadata: { name, uid = '' } }: Owner) => ({
   name,
   uid,
   controller: true,
+})
+
+const owns = (owner: Owner, { metadata }: Stored) =>
+  metadata.ownerReferences?.some(({ uid, controller }) => uid === owner.metadata.uid && controller === true) === true
+
+const withOwners = <S extends Stored>(object: S, ownerReferences: readonly OwnerReference[]): S => ({
+  ...object,
+  metadata: { ...object.metadata, ownerReferences },
 })
 
 const others = ({ metadata }: Stored, owner: Owner) =>

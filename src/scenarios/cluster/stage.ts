@@ -35,6 +35,10 @@ export interface SetUp {
   readonly watch?: boolean
   /** Is told of each call of the API. */
   readonly calls?: (from: string, to: string, verb: string, object: string) => void
+  /** How long a silent node is waited for; default: 50 s. */
+  readonly grace?: Millis
+  /** How late everybody hears of a change; default: 1 to 20 ms. */
+  readonly watchDelay?: { readonly least: Millis; readonly most: Millis }
   readonly slices?: { readonly maxEndpointsPerSlice: number }
   /** Default: one, `node-1`. */
   readonly nodes?: readonly string[]
@@ -46,6 +50,7 @@ export function newStage(tools: ModelTools, parts: Parts, setUp: SetUp): Stage {
     tells: what => setUp.shows(what),
     deletionMarked: parts.deletionMarked,
     ...(setUp.calls && { calls: setUp.calls }),
+    ...(setUp.watchDelay && { watchDelay: setUp.watchDelay }),
   })
   const stage: Stage = { cluster: made, parts, random: tools.random.fork('stage'), setUp, kubelets: new Map() }
   const firstLook = stage.random.integer(5 * second)
@@ -53,7 +58,7 @@ export function newStage(tools: ModelTools, parts: Parts, setUp: SetUp): Stage {
   made.join(parts.endpointSliceController({ random: tools.random.fork('slices'), ...setUp.slices }))
   made.join(parts.deploymentController(parts))
   made.join(parts.replicaSetController(tools.random.fork('names'), parts))
-  made.join(parts.nodeLifecycle({ grace: 50 * second, firstLook }))
+  made.join(parts.nodeLifecycle({ grace: setUp.grace ?? 50 * second, firstLook }))
   made.join(parts.taintEviction())
   if (setUp.watch !== false) made.join(kubectlGet(made.host('kubectl'), parts.printedPod))
   for (const node of setUp.nodes ?? ['node-1']) addNode(stage, node)
