@@ -23,7 +23,11 @@ export const catalogue = {
     load: () => import('./pod-lifecycle/scenario.ts').then(module => module.scenario),
     broken: () => import('./pod-lifecycle/broken.ts').then(module => module.broken),
   },
-  'service-endpoints': { title: { zh: 'Service 与端点', en: 'Services and their endpoints' } },
+  'service-endpoints': {
+    title: { zh: 'Service 与端点', en: 'Services and their endpoints' },
+    load: () => import('./service-endpoints/scenario.ts').then(module => module.scenario),
+    broken: () => import('./service-endpoints/broken.ts').then(module => module.broken),
+  },
   'kube-proxy': {
     title: { zh: 'kube-proxy 的原理', en: 'How kube-proxy works' },
     load: () => import('./kube-proxy/scenario.ts').then(module => module.scenario),

@@ -1,7 +1,7 @@
 import type { Random } from '../../random.ts'
 
-/** The API server's alphabet for generated names: no vowels, nothing that looks like another. */
-const letters = 'bcdfghjklmnpqrstvwxz2456789'
+/** Of names that the API server or a controller makes up: no vowels, nothing that looks like another. */
+export const letters = 'bcdfghjklmnpqrstvwxz2456789'
 
 /** `generateName: owner-`. */
 export const generatedName = (owner: string, random: Random): string =>

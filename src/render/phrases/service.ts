@@ -32,13 +32,10 @@ export const servicePhrases: Phrases<ServiceWhat> = {
       refused > 0 && { zh: `${percent(refused)} 被拒绝`, en: `${percent(refused)} refused` },
       silent > 0 && { zh: `${percent(silent)} 没有回音`, en: `${percent(silent)} without an answer` },
     ].filter(each => each !== false)
-    const dead = backends.filter(each => !each.answers).map(each => each.pod)
-    const blame =
-      dead.length === 0 ? same('') : { zh: `（派给 ${dead.join('、')}）`, en: ` (sent to ${dead.join(', ')})` }
     return text`${{
       zh: `从 ${node} 新连 ${to}：${shares.map(each => each.zh).join('，')}`,
       en: `New connections from ${node} to ${to}: ${shares.map(each => each.en).join(', ')}`,
-    }}${blame}`
+    }}${whoGets(backends)}`
   },
   Fanned: ({ object, change, bytes, watchers }) => ({
     zh: `${object}（${change}）：${size(bytes)} × ${watchers} 个监视者 = ${size(bytes * watchers)}`,
@@ -48,6 +45,17 @@ export const servicePhrases: Phrases<ServiceWhat> = {
     zh: `${pod} 占用本地存储 ${mebibytes} MiB，限制 ${limit} MiB`,
     en: `${pod} uses ${mebibytes} MiB of local storage, limit ${limit} MiB`,
   }),
+}
+
+type Backends = Extract<ServiceWhat, { readonly kind: 'Reached' }>['backends']
+
+/** Those that do not answer, if there are such; else all, as long as they are few. */
+function whoGets(backends: Backends): Text {
+  const dead = backends.filter(each => !each.answers).map(each => each.pod)
+  if (dead.length > 0) return { zh: `（派给 ${dead.join('、')}）`, en: ` (sent to ${dead.join(', ')})` }
+  if (backends.length === 0 || backends.length > 6) return same('')
+  const each = backends.map(({ pod, share }) => `${pod} ${percent(share)}`)
+  return { zh: `（${each.join('，')}）`, en: ` (${each.join(', ')})` }
 }
 
 const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`

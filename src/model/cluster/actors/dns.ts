@@ -17,7 +17,7 @@ export interface Answer {
  * Stands in for CoreDNS and its kubernetes plugin: hears of Services and EndpointSlices, and answers from what it heard. Left
  * out: that clients keep answers for 5 s, SRV and PTR records, names of single Pods, IPv6.
  */
-export function clusterDns(): ClusterDns {
+export function clusterDns(decide = answer): ClusterDns {
   const heard = listening()
   return {
     ...listens,
@@ -27,7 +27,7 @@ export function clusterDns(): ClusterDns {
       return []
     },
     resolve: name =>
-      answer(
+      decide(
         heard.services.get(name),
         [...heard.slices.values()].filter(each => each.metadata.labels?.[serviceLabel] === name),
       ),

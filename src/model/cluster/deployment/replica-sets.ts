@@ -1,3 +1,4 @@
+import { letters } from '../names.ts'
 import { same } from '../same.ts'
 import type { Deployment, PodTemplate, ReplicaSet } from '../objects.ts'
 
@@ -68,7 +69,6 @@ export function hashOf(template: PodTemplate, collisions = 0): string {
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
   return Array.from(String(hash >>> 0), digit => letters[digit.charCodeAt(0) % letters.length]).join('')
 }
-const letters = 'bcdfghjklmnpqrstvwxz2456789'
 const sorted = (_key: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => compare(a, b)))

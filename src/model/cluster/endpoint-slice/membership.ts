@@ -17,7 +17,7 @@ export const isFilled = ({ spec }: Pick<Service, 'spec'>): boolean =>
 
 export type Candidate = {
   readonly metadata: Pick<ObjectMeta, 'deletionTimestamp'>
-  readonly status: Pick<PodStatus, 'phase' | 'podIP' | 'podIPs'>
+  readonly status: Pick<PodStatus, 'phase' | 'podIP' | 'podIPs' | 'conditions'>
 }
 
 /** Finished Pods and those without an address are never listed. Models `ShouldPodBeInEndpoints`. */
