@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { fanOut } from './endpoints.ts'
 import { homeWithReviews } from './log.ts'
 import { median, netfilterOver } from './netfilter.ts'
 
@@ -34,6 +35,7 @@ for (const { words, bar } of bars) {
 }
 over += statsOver()
 over += netfilterOver()
+for (const line of [...fanOut(5000, 100), ...fanOut(20_000, 1)]) console.log(line)
 process.exitCode = over > 0 ? 1 : 0
 
 /** `stats` on a long log, in milliseconds since it is no matter of starting up; 1 if it takes too long. */

@@ -5,6 +5,7 @@ import { endpointFanout } from './endpoint-fanout.ts'
 import { evictedReplacement } from './evicted-replacement.ts'
 import { evictionWindow } from './eviction-window.ts'
 import { noEndpoints } from './no-endpoints.ts'
+import { ownService } from './own-service.ts'
 import { options, type ServiceOptions } from './options.ts'
 import { type Parts, parts } from './parts.ts'
 import { readiness } from './readiness.ts'
@@ -37,4 +38,4 @@ export const scenarioWith = (parts: Parts): Scenario<ServiceOptions> => ({
   ],
 })
 
-export const scenario = scenarioWith(parts)
+export const scenario = { ...scenarioWith(parts), inputs: ownService }

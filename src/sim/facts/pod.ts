@@ -110,6 +110,8 @@ export type PodWhat =
         | 'container'
         | 'scheduling'
         | 'deletion'
+        | 'service'
+        | 'endpoint'
         | 'disagreement'
         | 'next'
       readonly subject: string

@@ -3,7 +3,7 @@ import type { Text } from '../../../text.ts'
 
 /** One thing to say of a Pod. `containers` are those that it follows from; the first of them becomes its cause. */
 export interface Said {
-  readonly about: FactOf<'Finding'>['about']
+  readonly about: Exclude<FactOf<'Finding'>['about'], 'service' | 'endpoint'>
   readonly code: string
   readonly text: Text
   readonly containers?: readonly string[]

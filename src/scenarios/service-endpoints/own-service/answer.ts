@@ -1,0 +1,141 @@
+import { conditionsOf } from '../../../model/cluster/endpoint-slice/endpoint.ts'
+import { serviceLabel } from '../../../model/cluster/endpoint-slice/object.ts'
+import { addressesOf } from '../../../model/cluster/endpoint-slice/membership.ts'
+import { targetPort } from '../../../model/cluster/endpoint-slice/ports.ts'
+import type { EndpointSlice, Service } from '../../../objects.ts'
+import type { Text } from '../../../text.ts'
+import { matching, namespaceOf, whyNobody } from './membership-words.ts'
+import { missingPorts, type Standing, standing } from './pod-words.ts'
+import { type OwnServices, type Placed, placeOf } from './read.ts'
+import type { Answer, Said } from './said.ts'
+
+/** Why this Service has the endpoints that it has, or none: from its kind, its selector, its Pods, and what its slices say. */
+export function answer(service: Placed<Service>, own: OwnServices): Answer {
+  const { metadata, spec } = service.object
+  const slices = own.slices.filter(({ object }) => isOf(service.object, object))
+  const say = (code: string, text: Text): Said => ({ about: 'service', subject: metadata.name, code, text })
+  if (spec.type === 'ExternalName') return { said: [say('external-name', externalName(service))], hasReady: true }
+  if (Object.keys(spec.selector ?? {}).length === 0) return withoutSelector(service, slices, say)
+  if (own.candidates.length === 0) return fromSlices(service, slices, say)
+  const members = matching(service, own.candidates)
+  if (members.length === 0) return { said: whyNobody(service, own.candidates), hasReady: false }
+  const standings = members.map(each => standing(service, each))
+  const ports = standings.flatMap(({ candidate }) => missingPorts(service, candidate))
+  const ready = standings.filter(({ conditions }) => conditions?.ready === true)
+  const draining = standings.filter(({ conditions }) => conditions?.serving === true && conditions.terminating === true)
+  const served = ready.length > 0 ? ready : draining
+  const usable = served.filter(({ candidate }) =>
+    (spec.ports ?? []).some(port => targetPort(port, candidate.pod.spec) !== undefined),
+  )
+  const isHeadless = spec.clusterIP === 'None'
+  const hasReady = standings.every(each => each.candidate.owner !== undefined)
+    ? undefined
+    : (isHeadless && (spec.ports ?? []).length === 0 ? served : usable).length > 0
+  return {
+    said: [
+      say('members', summary(standings.length, ready.length)),
+      ...standings.flatMap(each => each.said),
+      ...ports,
+      ...disagreements(service, standings, slices),
+      ...(hasReady === false ? [say('refused', refused)] : []),
+    ],
+    hasReady,
+  }
+}
+
+const isOf = ({ metadata }: Service, slice: EndpointSlice) =>
+  slice.metadata.labels?.[serviceLabel] === metadata.name && namespaceOf(slice.metadata) === namespaceOf(metadata)
+
+const summary = (members: number, ready: number): Text => ({
+  zh: `选择算符选中 ${members} 个，就绪的 ${ready} 个`,
+  en: `the selector chooses ${members}, of which ${ready} ready`,
+})
+const refused: Text = {
+  zh: '没有可用的端点：连到集群 IP 会立即被拒绝',
+  en: 'no endpoint can be used: connections to its cluster IP are refused at once',
+}
+const externalName = (service: Placed<Service>): Text => ({
+  zh: `类型是 ExternalName（${placeOf(service, 'spec', 'type')}）：只是一条指向 ${service.object.spec.externalName ?? '?'} 的 CNAME，没有端点，也不该有`,
+  en: `it is an ExternalName (${placeOf(service, 'spec', 'type')}): a CNAME to ${service.object.spec.externalName ?? '?'}; it has no endpoints and needs none`,
+})
+
+type Say = (code: string, text: Text) => Said
+
+function withoutSelector(service: Placed<Service>, slices: readonly Placed<EndpointSlice>[], say: Say): Answer {
+  const nobody = say('no-selector', {
+    zh: `没有选择算符（${placeOf(service, 'spec')}）：没有控制器给它填端点，要自己写带标签 ${serviceLabel}=${service.object.metadata.name} 的 EndpointSlice`,
+    en: `it has no selector (${placeOf(service, 'spec')}): no controller fills it; write EndpointSlices with the label ${serviceLabel}=${service.object.metadata.name} yourself`,
+  })
+  const listed = fromSlices(service, slices, say)
+  return { said: [nobody, ...listed.said], hasReady: listed.hasReady }
+}
+
+/** Without Pods only the slices can tell; without slices nothing can. */
+function fromSlices({ object }: Placed<Service>, slices: readonly Placed<EndpointSlice>[], say: Say): Answer {
+  if (slices.length === 0) {
+    const text = {
+      zh: '没有给出它的 Pod，也没有它的切片：无从知道。kubectl get pods,endpointslices -o yaml',
+      en: 'neither its Pods nor its slices were brought, so nothing can be told. kubectl get pods,endpointslices -o yaml',
+    }
+    return { said: [{ ...say('nothing-brought', text), about: 'next' }], hasReady: undefined }
+  }
+  const endpoints = slices.flatMap(slice => slice.object.endpoints ?? []).map(conditionsOf)
+  const [ready, draining] = [
+    endpoints.filter(each => each.ready).length,
+    endpoints.filter(each => !each.ready && each.serving && each.terminating).length,
+  ]
+  const without = slices.filter(
+    slice => (slice.object.ports ?? []).length === 0 && (slice.object.endpoints ?? []).length > 0,
+  )
+  const portless = without.map(slice =>
+    say('slice-without-port', {
+      zh: `切片 ${slice.object.metadata.name}（${placeOf(slice, 'ports')}）没有端口：targetPort 的名字没有在 Pod 里找到`,
+      en: `slice ${slice.object.metadata.name} (${placeOf(slice, 'ports')}) has no port: the name in targetPort was not found in its Pods`,
+    }),
+  )
+  const hasReady = ready + draining > 0 && without.length < slices.length
+  const counts = say('listed', {
+    zh: `${slices.length} 个切片里有 ${endpoints.length} 个端点，就绪 ${ready} 个，终止中还能服务的 ${draining} 个`,
+    en: `${endpoints.length} endpoints in ${slices.length} slices: ${ready} ready, ${draining} terminating that still serve`,
+  })
+  return {
+    said: [counts, ...portless, ...(hasReady || object.spec.clusterIP === 'None' ? [] : [say('refused', refused)])],
+    hasReady,
+  }
+}
+
+/** What the slices say that does not follow from the Pods: an old list, or someone else's entries. */
+function disagreements(
+  service: Placed<Service>,
+  standings: readonly Standing[],
+  slices: readonly Placed<EndpointSlice>[],
+): Said[] {
+  if (slices.length === 0) return []
+  const subject = service.object.metadata.name
+  const entries = slices.flatMap(slice => (slice.object.endpoints ?? []).map((endpoint, i) => ({ slice, endpoint, i })))
+  const listed = new Set(entries.flatMap(({ endpoint }) => endpoint.addresses))
+  const wanted = standings.filter(({ conditions }) => conditions !== undefined)
+  const addresses = new Set(wanted.flatMap(({ candidate }) => addressesOf(candidate.pod)))
+  const stale = entries.filter(({ endpoint }) => !endpoint.addresses.some(each => addresses.has(each)))
+  const missing = wanted.filter(({ candidate }) => !addressesOf(candidate.pod).some(each => listed.has(each)))
+  return [
+    ...stale.map(({ slice, endpoint, i }) => ({
+      about: 'disagreement' as const,
+      subject,
+      code: 'stale-entry',
+      text: {
+        zh: `切片里有 ${endpoint.addresses.join(' ')}（${placeOf(slice, 'endpoints', i)}），给出的 Pod 里没有一个该列成它`,
+        en: `the slice lists ${endpoint.addresses.join(' ')} (${placeOf(slice, 'endpoints', i)}), which none of the Pods that were brought accounts for`,
+      },
+    })),
+    ...missing.map(({ candidate }) => ({
+      about: 'disagreement' as const,
+      subject,
+      code: 'missing-entry',
+      text: {
+        zh: `Pod/${candidate.pod.metadata.name}（${placeOf(candidate, 'status')}）该列入，切片里却没有：控制器还没写，或者看到的不是同一时刻`,
+        en: `Pod/${candidate.pod.metadata.name} (${placeOf(candidate, 'status')}) should be listed and is not: the controller has not written yet, or these are not of the same moment`,
+      },
+    })),
+  ]
+}
