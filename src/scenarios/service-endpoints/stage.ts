@@ -4,9 +4,9 @@ import { patch } from '../../model/cluster/actor.ts'
 import type { StoredPod } from '../../model/cluster/objects.ts'
 import type { Cause } from '../../model/cluster/task.ts'
 import type { Labels, PodSpec, Service, ServiceSpec } from '../../objects.ts'
-import type { Millis } from '../../sim/fact.ts'
-import type { ModelTools } from '../../sim/scenario.ts'
-import { create, newStage, podObject, type SetUp, type Stage } from '../cluster/stage.ts'
+import type { Millis, What } from '../../sim/fact.ts'
+import type { ModelTools, Step } from '../../sim/scenario.ts'
+import { create, newStage, podObject, type SetUp, shows, type Stage } from '../cluster/stage.ts'
 import type { Parts } from './parts.ts'
 
 /** A cluster with everybody who has to do with Services: also the writers of the old form, and on each node a kube-proxy. */
@@ -14,6 +14,8 @@ export interface ServiceStage extends Stage {
   readonly parts: Parts
   readonly proxies: ReadonlyMap<string, KubeProxy>
   readonly dns: ClusterDns
+  /** While it is on, only what is created and what starts is worth a line. */
+  readonly hush: { on: boolean }
 }
 
 export type ServiceSetUp = SetUp & { readonly minSync?: Millis }
@@ -22,7 +24,9 @@ export type ServiceSetUp = SetUp & { readonly minSync?: Millis }
 const syncTakes = 20
 
 export function serviceStage(tools: ModelTools, parts: Parts, setUp: ServiceSetUp): ServiceStage {
-  const stage = newStage(tools, parts, { watch: false, ...setUp })
+  const hush = { on: false }
+  const isShown = (what: What) => setUp.shows(what) && (!hush.on || early(what))
+  const stage = newStage(tools, parts, { watch: false, ...setUp, shows: isShown })
   const { cluster, kubelets } = stage
   cluster.join(parts.endpointsController())
   cluster.join(parts.mirroringController(tools.random.fork('mirrors')))
@@ -33,7 +37,16 @@ export function serviceStage(tools: ModelTools, parts: Parts, setUp: ServiceSetU
     return [node, parts.kubeProxy({ node, host, minSync: setUp.minSync ?? 1000, takes: syncTakes })] as const
   })
   for (const [, proxy] of proxies) cluster.join(proxy)
-  return { ...stage, parts, proxies: new Map(proxies), dns }
+  return { ...stage, parts, proxies: new Map(proxies), dns, hush }
+}
+
+const early = shows('Wrote', 'ContainerState', 'Looked')
+
+/** The set-up, of which little is told. */
+export function* quietly({ hush }: ServiceStage, steps: Iterable<Step>): Iterable<Step> {
+  hush.on = true
+  yield* steps
+  hush.on = false
 }
 
 export const clusterIP = '10.96.0.80'

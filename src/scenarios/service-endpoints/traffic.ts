@@ -1,5 +1,6 @@
 import type { Node } from '../../model/netfilter/run.ts'
 import type { Programmed } from '../../model/cluster/actors/kube-proxy.ts'
+import type { Cause } from '../../model/cluster/task.ts'
 import { type Fact, isKind, type What } from '../../sim/fact.ts'
 import type { Step } from '../../sim/scenario.ts'
 import { address as webAddress, type ServiceStage } from './stage.ts'
@@ -29,25 +30,21 @@ export function traffic(
 ): Watch {
   const { cluster } = stage
   const deaf = new Set<string>()
-  const running = new Set<string>()
+  const isRunning = (pod: string) => [...stage.kubelets.values()].some(kubelet => kubelet.running(pod).length > 0)
   /** Also of Pods that are gone, while rules still lead to them. */
   const names = new Map<string, string>()
   const told = new Map<Client, string>()
   const rules = new Map<string, { readonly from: Programmed; readonly node: Node; readonly ways: Map<string, Way[]> }>()
 
   function note(fact: Fact): void {
-    if (fact.kind === 'ContainerState' && fact.state === 'running') {
-      running.add(fact.pod)
-      deaf.delete(fact.pod)
-    } else if (fact.kind === 'Signalled') {
-      if (!servesWhileTerminating) deaf.add(fact.pod)
-    } else if (fact.kind === 'ProcessEnded') running.delete(fact.process.split('/')[0] ?? '')
+    if (fact.kind === 'ContainerState' && fact.state === 'running') deaf.delete(fact.pod)
+    else if (fact.kind === 'Signalled' && !servesWhileTerminating) deaf.add(fact.pod)
   }
 
   /** The rules decide it, so that it has to be traced only when they are new. */
   function waysOf({ node: name, to = webAddress }: Client): readonly Way[] | undefined {
     const from = stage.proxies.get(name)?.rulesFrom()
-    if (from?.because === undefined) return undefined
+    if (from === undefined || from.services.size === 0) return undefined
     const known = rules.get(name)
     const current =
       known?.from === from
@@ -59,7 +56,7 @@ export function traffic(
     return ways
   }
 
-  function look(client: Client, because: Fact): void {
+  function look(client: Client, because: Cause): void {
     const ways = waysOf(client)
     // Before the first sync there is nothing to be seen.
     if (ways === undefined) return
@@ -71,7 +68,7 @@ export function traffic(
       if (typeof end !== 'object') shares[end] += share
       else if (pod === undefined) shares.silent += share
       else {
-        const answers = running.has(pod) && !deaf.has(pod)
+        const answers = isRunning(pod) && !deaf.has(pod)
         // A closed port refuses; where there is no Pod any more, nobody does.
         const without = cluster.get('Pod', pod) === undefined ? 'silent' : 'refused'
         shares[answers ? 'answered' : without] += share
@@ -94,6 +91,7 @@ export function traffic(
   }
 
   return function* watch(steps) {
+    if (told.size === 0) for (const client of clients) look(client, stage.proxies.get(client.node)?.rulesFrom().because)
     for (const step of steps) {
       yield step
       if (step.kind === 'Caption') continue
