@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { EndpointSlice, Service } from '../../src/objects.ts'
 import { defaultConfig } from '../../src/model/kube-proxy/config.ts'
 import { renderRules } from '../../src/model/kube-proxy/render-rules.ts'
@@ -118,7 +120,10 @@ function measured(count: number): Measured {
 }
 
 function heap(): number {
-  globalThis.gc?.()
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  collect()
   return process.memoryUsage().heapUsed / 1e6
 }
 
@@ -126,14 +131,14 @@ function heap(): number {
 function restore(dump: string): string | undefined {
   const line = 'PATH=$PATH:/usr/sbin:/sbin; exec iptables-legacy-restore'
   const { status, error, stderr } = spawnSync('unshare', ['-rn', 'sh', '-c', line], { input: dump, encoding: 'utf8' })
-  return status === 0 ? undefined : (error?.message ?? stderr.split('\n')[0] ?? 'it failed')
+  return status === 0 ? undefined : stderr.split('\n')[0] || error?.message || 'it failed'
 }
 
 function tell(words: string, took: string, value: number, bar: number, unit: string): number {
   // What was not compared (NaN) is no success.
   const over = !(value <= bar)
   console.log(
-    `${over ? '✘' : '✔'} ${words.padEnd(16)} ${took.padStart(20)}  ${value.toFixed(2)}${unit} (bar ${bar}${unit})`,
+    `${over ? '✘' : '✔'} ${words.padEnd(16)} ${took.padStart(20)}  ${Number.isNaN(value) ? '?' : value.toFixed(2)}${unit} (bar ${bar}${unit})`,
   )
   return over ? 1 : 0
 }

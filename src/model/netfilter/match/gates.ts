@@ -1,6 +1,6 @@
 import type { Address } from '../address.ts'
 import { isAnyPort, type Packet } from '../packet.ts'
-import type { Chain, Match, Rule } from '../rule.ts'
+import type { Chain, Match, Range, Rule } from '../rule.ts'
 
 /**
  * A gate is a few numbers that refuse most packets that a rule does not match, and never one that it might. Chains of ten
@@ -55,12 +55,18 @@ function fill(gates: Int32Array, at: number, rule: Rule): void {
 }
 
 function narrow(gates: Int32Array, at: number, match: Match): void {
-  if (match.kind === 'protocol') gates.set([255, match.protocol], at)
-  const [range, ...more] = match.kind === 'port' && match.end === 'destination' ? match.ranges : []
-  if (range !== undefined && more.length === 0) gates.set(range, at + 6)
+  const put = (offset: number, first: number, second: number) => {
+    gates[at + offset] = first
+    gates[at + offset + 1] = second
+  }
+  if (match.kind === 'protocol') put(0, 255, match.protocol)
+  if (match.kind === 'port' && match.end === 'destination' && match.ranges.length === 1) {
+    const [from, to] = match.ranges[0] as Range
+    put(6, from, to)
+  }
   if (match.kind !== 'address') return
   const { base, mask } = match.network
   const offset = match.end === 'source' ? 2 : 4
-  if (typeof base === 'number') gates.set([Number(mask), base], at + offset)
-  else if (mask === (1n << 128n) - 1n) gates.set([-1, fold(base)], at + offset)
+  if (typeof base === 'number') put(offset, Number(mask), base)
+  else if (mask === (1n << 128n) - 1n) put(offset, -1, fold(base))
 }
