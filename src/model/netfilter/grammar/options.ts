@@ -16,7 +16,12 @@ export interface Extension {
 
 type Arities = Readonly<Record<string, number>>
 /** How many words each option takes, by extension. An extension that is not here is not modelled. `*`: its options do not matter. */
-type Grammar = ReadonlyMap<string, Arities | '*'>
+type Grammar = ReadonlyMap<string, ReadonlyMap<string, number> | '*'>
+
+/** Maps find the words of a dump quickly; objects would have each of them looked up in V8's table of names first. */
+function grammar(entries: readonly (readonly [string, Arities | '*'])[]): Grammar {
+  return new Map(entries.map(([name, each]) => [name, each === '*' ? each : new Map(Object.entries(each))]))
+}
 
 const arity = (count: number, names: string): Arities =>
   Object.fromEntries(names.split(' ').map(name => [`--${name}`, count]))
@@ -24,7 +29,7 @@ const arity = (count: number, names: string): Arities =>
 const ports = arity(1, 'sport source-port dport destination-port')
 const icmpType = arity(1, 'icmp-type icmpv6-type')
 
-export const matchOptions: Grammar = new Map<string, Arities | '*'>([
+export const matchOptions: Grammar = grammar([
   ['addrtype', { ...arity(1, 'src-type dst-type'), ...arity(0, 'limit-iface-in limit-iface-out') }],
   ['comment', arity(1, 'comment')],
   [
@@ -89,7 +94,7 @@ const randomly = arity(0, 'random random-fully')
 const onlookers =
   'LOG NFLOG ULOG AUDIT TRACE CHECKSUM TCPMSS TCPOPTSTRIP CLASSIFY TEE LED IDLETIMER SET SECMARK CONNSECMARK RATEEST'
 
-export const targetOptions: Grammar = new Map<string, Arities | '*'>([
+export const targetOptions: Grammar = grammar([
   ['ACCEPT', {}],
   ['DROP', {}],
   ['RETURN', {}],

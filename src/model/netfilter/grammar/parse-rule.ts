@@ -65,7 +65,7 @@ function readOption(reader: RuleReader, name: string, not: boolean, at: number, 
 function ownerOf(reader: RuleReader, name: string): { extension: Extension; arity: number } | undefined {
   const arityOf = (extension: Extension | undefined, grammar: typeof matchOptions) => {
     const options = extension === undefined ? undefined : grammar.get(extension.name)
-    return options === undefined || options === '*' ? undefined : options[name]
+    return options === undefined || options === '*' ? undefined : options.get(name)
   }
   const ofTarget = arityOf(reader.target, targetOptions)
   if (reader.target !== undefined && ofTarget !== undefined) return { extension: reader.target, arity: ofTarget }

@@ -31,7 +31,7 @@ export function readMatches(
     return
   }
   for (const option of module.options) {
-    const condition = readers[module.name]?.(option, module, protocol)
+    const condition = readers.get(module.name)?.(option, module, protocol)
     if (condition === undefined) complain({ zh: `“${option.words}”无法理解`, en: `“${option.words}” makes no sense` })
     if (condition === nothing) continue
     matches.push({ ...(condition ?? { kind: 'unknown' }), not: option.not, words: option.words })
@@ -122,30 +122,32 @@ const length: ReadOption = ({ args: [words = ''] }) => {
 const packetType: ReadOption = ({ args: [type = ''] }) =>
   type === 'unicast' || type === 'broadcast' || type === 'multicast' ? { kind: 'packet-type', type } : undefined
 
-const readers: Readonly<Record<string, ReadOption>> = {
-  addrtype: addressType,
-  comment: ({ args: [comment = ''] }) => ({ kind: 'note', comment }),
-  connmark: mark('connection'),
-  conntrack: readConnection,
-  dccp: portOrFlags,
-  dscp,
-  hl: hops,
-  icmp: icmpType,
-  icmp6: icmpType,
-  icmpv6: icmpType,
-  iprange: addressRange,
-  length,
-  mark: mark('packet'),
-  multiport: ports,
-  nfacct: ({ args: [object = ''] }) => ({ kind: 'note', comment: object }),
-  owner,
-  physdev: () => ({ kind: 'bridge-port' }),
-  pkttype: packetType,
-  sctp: portOrFlags,
-  state: readState,
-  tcp: portOrFlags,
-  tos,
-  ttl: hops,
-  udp: portOrFlags,
-  udplite: portOrFlags,
-}
+const readers: ReadonlyMap<string, ReadOption> = new Map(
+  Object.entries<ReadOption>({
+    addrtype: addressType,
+    comment: ({ args: [comment = ''] }) => ({ kind: 'note', comment }),
+    connmark: mark('connection'),
+    conntrack: readConnection,
+    dccp: portOrFlags,
+    dscp,
+    hl: hops,
+    icmp: icmpType,
+    icmp6: icmpType,
+    icmpv6: icmpType,
+    iprange: addressRange,
+    length,
+    mark: mark('packet'),
+    multiport: ports,
+    nfacct: ({ args: [object = ''] }) => ({ kind: 'note', comment: object }),
+    owner,
+    physdev: () => ({ kind: 'bridge-port' }),
+    pkttype: packetType,
+    sctp: portOrFlags,
+    state: readState,
+    tcp: portOrFlags,
+    tos,
+    ttl: hops,
+    udp: portOrFlags,
+    udplite: portOrFlags,
+  }),
+)

@@ -5,7 +5,7 @@ import type { Condition, HashKey, Match, Recent } from '../rule.ts'
 
 /** Modules whose options mean something only together. Undefined: this is not one of them. */
 export function readStateful(module: Extension): Match | undefined {
-  const read = readers[module.name]
+  const read = readers.get(module.name)
   if (read === undefined) return undefined
   const words = [`-m ${module.name}`, ...module.options.map(option => option.words)].join(' ')
   const not = module.options.some(option => option.not || option.name === '--invert')
@@ -88,12 +88,14 @@ const reversePath: Read = (_value, has) => ({
   acceptLocal: has('accept-local'),
 })
 
-const readers: Readonly<Record<string, Read>> = {
-  connlimit: connectionLimit,
-  hashlimit: hashLimit,
-  limit,
-  quota,
-  recent,
-  rpfilter: reversePath,
-  statistic,
-}
+const readers: ReadonlyMap<string, Read> = new Map(
+  Object.entries<Read>({
+    connlimit: connectionLimit,
+    hashlimit: hashLimit,
+    limit,
+    quota,
+    recent,
+    rpfilter: reversePath,
+    statistic,
+  }),
+)

@@ -10,7 +10,7 @@ export function readTarget(extension: Extension, complain: (what: Text) => void)
   const options = targetOptions.get(extension.name)
   if (options === '*') return { kind: 'continue' }
   if (options === undefined || extension.strange.length > 0) return { kind: 'unknown', words }
-  const target = readers[extension.name]?.(valueIn(extension), hasIn(extension))
+  const target = readers.get(extension.name)?.(valueIn(extension), hasIn(extension))
   if (target !== undefined) return target
   complain({ zh: `“${words}”无法理解`, en: `“${words}” makes no sense` })
   return { kind: 'unknown', words }
@@ -149,22 +149,24 @@ const dscp: Read = value => {
   return dscp === undefined ? undefined : bits(dscp << 2, 0xfc)
 }
 
-const readers: Readonly<Record<string, Read>> = {
-  ACCEPT: () => ({ kind: 'accept' }),
-  DROP: () => ({ kind: 'drop' }),
-  RETURN: () => ({ kind: 'return' }),
-  REJECT: reject,
-  MARK: mark,
-  CONNMARK: connmark,
-  CT: connectionTracking,
-  NOTRACK: () => ({ kind: 'untrack' }),
-  DNAT: translate('to-destination'),
-  SNAT: translate('to-source'),
-  MASQUERADE: ownAddress('masquerade'),
-  REDIRECT: ownAddress('redirect'),
-  NETMAP: netmap,
-  TTL: hops,
-  HL: hops,
-  TOS: tos,
-  DSCP: dscp,
-}
+const readers: ReadonlyMap<string, Read> = new Map(
+  Object.entries<Read>({
+    ACCEPT: () => ({ kind: 'accept' }),
+    DROP: () => ({ kind: 'drop' }),
+    RETURN: () => ({ kind: 'return' }),
+    REJECT: reject,
+    MARK: mark,
+    CONNMARK: connmark,
+    CT: connectionTracking,
+    NOTRACK: () => ({ kind: 'untrack' }),
+    DNAT: translate('to-destination'),
+    SNAT: translate('to-source'),
+    MASQUERADE: ownAddress('masquerade'),
+    REDIRECT: ownAddress('redirect'),
+    NETMAP: netmap,
+    TTL: hops,
+    HL: hops,
+    TOS: tos,
+    DSCP: dscp,
+  }),
+)
