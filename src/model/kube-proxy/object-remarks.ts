@@ -2,6 +2,7 @@ import type { EndpointSlice, KubeObject, Service } from '../../objects.ts'
 import type { Misfit } from '../../sim/shape.ts'
 import type { Text } from '../../text.ts'
 import { familyOf, familyOfCidr } from './address.ts'
+import type { ProxyNode } from './object-shapes.ts'
 
 /**
  * What the API server would have refused, or kube-proxy does not use, in objects whose fields have the right types. A remark
@@ -9,7 +10,24 @@ import { familyOf, familyOfCidr } from './address.ts'
  */
 export type Remark = Misfit & { readonly note?: true }
 
-export const nodeRemarks = ({ metadata }: KubeObject): Remark[] => badNames(metadata)
+export function nodeRemarks({ metadata, spec = {}, status }: ProxyNode): Remark[] {
+  const ranges = [
+    { range: spec.podCIDR, path: ['spec', 'podCIDR'] },
+    ...(spec.podCIDRs ?? []).map((range, i) => ({ range, path: ['spec', 'podCIDRs', i] })),
+  ]
+  const addresses = status?.addresses ?? []
+  return [
+    ...badNames(metadata),
+    ...ranges.flatMap(({ range, path }) =>
+      range === undefined || familyOfCidr(range) !== undefined ? [] : [badRange(range, path)],
+    ),
+    ...addresses.flatMap(({ type, address }, i) =>
+      !type.endsWith('IP') || familyOf(address) !== undefined
+        ? []
+        : [badAddress(address, ['status', 'addresses', i, 'address'])],
+    ),
+  ]
+}
 
 export function serviceRemarks({ metadata, spec, status }: Service): Remark[] {
   const ports = (spec.ports ?? []).flatMap(({ name = '', port, nodePort }, i) => [
@@ -115,7 +133,7 @@ const badAddress = (address: string, path: Misfit['path']): Remark => ({
 })
 const badRange = (range: string, path: Misfit['path']): Remark => ({
   path,
-  what: { zh: `“${range}”不是网段，不予理会`, en: `“${range}” is no CIDR; not used` },
+  what: { zh: `“${range}”不是网段`, en: `“${range}” is no CIDR` },
 })
 const noPortNumber = (port: number): Text => ({
   zh: `${port} 不是端口（1 到 65535 的整数）`,

@@ -64,3 +64,10 @@ export const nodeShape: Shape = fields(
   },
   'metadata',
 )
+
+/** A v1 Node, as far as kube-proxy and a tracer need it. */
+export interface ProxyNode {
+  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> }
+  readonly spec?: { readonly podCIDR?: string; readonly podCIDRs?: readonly string[] }
+  readonly status?: { readonly addresses?: readonly { readonly type: string; readonly address: string }[] }
+}

@@ -3,14 +3,9 @@ import type { EndpointSlice, KubeObject, Service } from '../../objects.ts'
 import type { Manifest } from '../../sim/scenario.ts'
 import { type Misfit, type Shape, isObject, misfits, nameIn, problemAt, tidied } from '../../sim/shape.ts'
 import { nodeRemarks, type Remark, serviceRemarks, sliceRemarks } from './object-remarks.ts'
-import { nodeShape, serviceShape, sliceShape } from './object-shapes.ts'
+import { nodeShape, type ProxyNode, serviceShape, sliceShape } from './object-shapes.ts'
 
-/** A v1 Node, as far as kube-proxy and a tracer need it. */
-export interface ProxyNode {
-  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> }
-  readonly spec?: { readonly podCIDR?: string; readonly podCIDRs?: readonly string[] }
-  readonly status?: { readonly addresses?: readonly { readonly type: string; readonly address: string }[] }
-}
+export type { ProxyNode }
 
 export interface ProxyObjects {
   readonly services: readonly Service[]

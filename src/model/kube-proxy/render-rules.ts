@@ -16,5 +16,7 @@ export const renderRules = (
   config: ProxyConfig,
 ): string => {
   const whose = `${config.ipFamily}, iptables mode, as a full sync of Kubernetes ${modelledVersion} writes them`
-  return `# kube-proxy's rules for ${config.nodeName}: ${whose}\n${withJumps(proxyRules(services, slices, config))}`
+  // A name that came from a command line must not end the comment.
+  const node = config.nodeName.replaceAll(/[^\w.-]/g, '?')
+  return `# kube-proxy's rules for ${node}: ${whose}\n${withJumps(proxyRules(services, slices, config))}`
 }

@@ -120,7 +120,22 @@ describe('a user’s objects', () => {
     expect(services).toHaveLength(1)
     expect(problems.map(({ what, severity }) => [severity, what.en])).toEqual([
       ['note', 'Service web: “1.2.3.4/8” is no IP address'],
-      ['note', 'Service web: “10.0.0.1” is no CIDR; not used'],
+      ['note', 'Service web: “10.0.0.1” is no CIDR'],
+    ])
+  })
+
+  test('of a Node, addresses and ranges are checked too', () => {
+    const node = (spec: string) => `kind: Node\nmetadata: { name: n }\n${spec}\n`
+    expect(read(node('spec: { podCIDR: 10.244.1.0/24 }')).nodes).toHaveLength(1)
+    const { nodes, problems } = read(
+      node(
+        'spec: { podCIDRs: [10.244.1.0/24, ten] }\nstatus: { addresses: [{ type: InternalIP, address: "1.2.3.4 -j DROP" }] }',
+      ),
+    )
+    expect(nodes).toHaveLength(0)
+    expect(problems.map(({ line, what }) => `${line}: ${what.en}`)).toEqual([
+      '3: Node n: “ten” is no CIDR; the object is left out',
+      '4: Node n: “1.2.3.4 -j DROP” is no IP address; the object is left out',
     ])
   })
 
@@ -180,5 +195,7 @@ test('the printed rules say which kube-proxy writes them', () => {
   expect(first).toBe(
     "# kube-proxy's rules for node-1: IPv4, iptables mode, as a full sync of Kubernetes 1.36 writes them",
   )
+  const strange = renderRules(services, slices, { ...defaultConfig, nodeName: 'a\n-A INPUT -j DROP' })
+  expect(strange.split('\n')[0]).toContain('rules for a?-A?INPUT?-j?DROP: IPv4')
   expect(rest.join('\n')).toBe(withJumps(proxyRules(services, slices, defaultConfig)))
 })
