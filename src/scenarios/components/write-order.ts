@@ -1,7 +1,7 @@
 import { type Fact, type FactOf, causesOf, ofKind, type What } from '../../sim/fact.ts'
 import { caption, type Claim, type Experiment, type ModelTools, type Outcome, type Step } from '../../sim/scenario.ts'
 import { create, minute, second } from '../cluster/stage.ts'
-import { all, both } from '../judging.ts'
+import { all, both, shownBy } from '../judging.ts'
 import type { ComponentOptions } from './options.ts'
 import type { Parts } from './parts.ts'
 import { behindRules, componentStage, nodeNames, readyPods, webDeployment, webService } from './stage.ts'
@@ -52,11 +52,11 @@ const podOf = (fact: { readonly subject: string }) => fact.subject.slice('Pod/'.
 const becameReady = (facts: readonly Fact[]) =>
   ofKind(facts, 'ConditionChanged').filter(each => each.condition === 'Ready' && each.status === 'True')
 
-/** The links of the chain by which a Pod became ready, the last first. */
 const link = (fact: Fact): string =>
   fact.kind === 'Wrote'
     ? `${fact.by}: ${fact.verb} ${fact.subject.split('/')[0]}`
     : `${fact.by.split('/')[0]}: ${fact.kind}`
+/** Of the chain by which a Pod becomes ready, the last first; what the kubelet does comes before them. */
 const links = [
   'scheduler: Bound',
   'replicaset-controller: create Pod',
@@ -79,10 +79,13 @@ const eachLinkWatches: Claim = {
         !chain.includes('scheduler: Requested')
       )
     }
-    return both(
+    const judgement = both(
       all(ready, isChain),
       all(created(facts, 'Pod'), fact => ready.some(each => each.subject === fact.subject)),
     )
+    // One chain stands for all: from the ReplicaSet to the Pod that is ready.
+    const steps = causesOf(facts, ready[0]?.id ?? 0).filter(each => each === ready[0] || links.includes(link(each)))
+    return shownBy(judgement, ...steps.toReversed().slice(1))
   },
 }
 
@@ -110,13 +113,14 @@ const oneBinding: Claim = {
   },
   judge(facts) {
     const bindings = ofKind(facts, 'Bound')
-    return both(
+    const judgement = both(
       all(created(facts, 'Pod'), fact => bindings.filter(each => each.pod === podOf(fact)).length === 1),
       all(
         facts.filter(each => each.by === 'scheduler'),
         fact => fact.kind === 'Bound',
       ),
     )
+    return shownBy(judgement, ...bindings.slice(0, 4))
   },
 }
 
@@ -132,9 +136,15 @@ const startsFromWatch: Claim = {
       const cause = facts.find(each => each.id === fact.because)
       return cause?.kind === 'Bound' && cause.pod === fact.pod && cause.node === fact.node
     }
-    return both(
+    const judgement = both(
       all(first, isOwnWatch),
       all(created(facts, 'Pod'), fact => first.some(each => each.pod === podOf(fact))),
+    )
+    const [begun] = first
+    return shownBy(
+      judgement,
+      facts.find(each => each.id === begun?.because),
+      begun,
     )
   },
 }
@@ -151,7 +161,7 @@ const endpointsLast: Claim = {
     const slices = ofKind(facts, 'SliceWritten')
     const nodes = new Set(ofKind(facts, 'RulesSynced').map(each => each.by))
     const final = [...nodes].flatMap(by => ofKind(facts, 'RulesSynced').findLast(each => each.by === by) ?? [])
-    return both(
+    const judgement = both(
       all(slices, fact => last !== undefined && fact.id > last.id && fact.endpoints === pods),
       all(final, fact => fact.ready === pods),
       all(
@@ -159,6 +169,7 @@ const endpointsLast: Claim = {
         fact => fact.kind === 'RulesSynced',
       ),
     )
+    return shownBy(judgement, last, ...slices.slice(0, 1), ...final.slice(0, 2))
   },
 }
 

@@ -3,6 +3,8 @@ import type { Actor } from '../../../src/model/cluster/actor.ts'
 import { nodeLifecycle } from '../../../src/model/cluster/actors/node-lifecycle.ts'
 import { cluster } from '../../../src/model/cluster/cluster.ts'
 import { signsOfLife } from '../../../src/model/cluster/kubelet/node-status.ts'
+import { zones } from '../../../src/model/cluster/node-health/zones.ts'
+import type { StoredNode } from '../../../src/model/cluster/objects.ts'
 import { ofKind } from '../../../src/sim/fact.ts'
 import { modelTools } from '../../../src/sim/play.ts'
 
@@ -52,6 +54,22 @@ it('evicts from no node of a small zone that is mostly down', () => {
   nodes.silence(0, 1, 2)
   nodes.run(600)
   expect([nodes.tainted('NoSchedule'), nodes.tainted('NoExecute')]).toEqual([['n0', 'n1', 'n2'], []])
+})
+
+it('does not count nodes that are excluded from it', () => {
+  const counted = zones()
+  const node = (name: string, status: 'True' | 'Unknown', labels = {}): StoredNode => ({
+    kind: 'Node',
+    metadata: { name, labels },
+    spec: {},
+    status: { conditions: [{ type: 'Ready', status }] },
+  })
+  counted.hear('lost', node('lost', 'Unknown'))
+  expect(counted.allDown()).toBe(true)
+  counted.hear('well', node('well', 'True', { 'node.kubernetes.io/exclude-disruption': '' }))
+  expect(counted.allDown()).toBe(true)
+  counted.hear('well', node('well', 'True'))
+  expect(counted.allDown()).toBe(false)
 })
 
 it('evicts from a zone that is down altogether, if another is well', () => {

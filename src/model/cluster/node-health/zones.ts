@@ -21,6 +21,9 @@ export function taintRate(state: ZoneState, zoneSize: number, allZonesDown: bool
   return zoneSize > 50 ? 0.01 : 0
 }
 
+/** On a node whose fate says nothing of its zone. */
+const notCounted = 'node.kubernetes.io/exclude-disruption'
+
 /** Nodes by zone, ready or not, kept up to date change by change. */
 export interface Zones {
   hear(name: string, node: StoredNode | undefined): void
@@ -52,7 +55,8 @@ export function zones(): Zones {
     allDown,
     hear(name, node) {
       const before = known.get(name)
-      const now = node && { zone: zoneOf(node), ready: isTrue(node.status.conditions, 'Ready') }
+      const isCounted = node !== undefined && node.metadata.labels?.[notCounted] === undefined
+      const now = isCounted ? { zone: zoneOf(node), ready: isTrue(node.status.conditions, 'Ready') } : undefined
       if (before?.zone === now?.zone && before?.ready === now?.ready) return
       if (before !== undefined) count(before.zone, before.ready, -1)
       if (now === undefined) known.delete(name)
