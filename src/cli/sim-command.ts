@@ -136,7 +136,7 @@ function guessOf(spec: AnyOption, word: string, language: Language): string {
 
 function inputOption(flag: InputFlag, language: Language): Option {
   const short = flag.flag === 'filename' ? '-f, ' : ''
-  const argument = { manifests: '<file>', file: '<file>', word: '<text>' }[flag.kind]
-  const option = new Option(`${short}--${flag.flag} ${argument}`, flag.about[language])
+  const argument = { manifests: ' <file>', file: ' <file>', word: ' <text>', switch: '' }[flag.kind]
+  const option = new Option(`${short}--${flagOf(flag.flag)}${argument}`, flag.about[language])
   return flag.repeats ? option.argParser((word, earlier: string[] | undefined) => [...(earlier ?? []), word]) : option
 }

@@ -1,9 +1,9 @@
 import { type ExitCode, Mistake, type Problem } from '../errors.ts'
 import { catalogue, entry, isScenarioId } from '../scenarios/index.ts'
 import { wrap } from '../render/style.ts'
-import { defaults, optionEntries } from '../sim/options.ts'
+import { defaults, flagOf, optionEntries } from '../sim/options.ts'
 import { modelTools, play } from '../sim/play.ts'
-import type { Brought, Experiment, Inputs, Scenario } from '../sim/scenario.ts'
+import type { Brought, Experiment, InputFlag, Inputs, Scenario } from '../sim/scenario.ts'
 import { type Trace, factsOf } from '../sim/trace.ts'
 import { text } from '../text.ts'
 import { complain } from './complain.ts'
@@ -28,6 +28,11 @@ export async function sim(context: Context, scenario: Scenario, flags: SimFlags)
   )
   const options = { ...defaults(scenario.options), ...given }
   const makers = await whatToPlay(context, scenario, flags)
+  const document = makers[0]?.document?.(options)
+  if (document !== undefined) {
+    context.say(document.trimEnd())
+    return 0
+  }
   if (flags.compare !== undefined) {
     const { compare } = await import('./sim-compare.ts')
     return compare(context, scenario, makers, { options, flags })
@@ -47,6 +52,8 @@ export async function sim(context: Context, scenario: Scenario, flags: SimFlags)
 export interface Maker {
   readonly isExperiment: boolean
   readonly make: (options: object, seed: number) => Trace
+  /** Asked for instead of a play. */
+  readonly document?: (options: object) => string | undefined
   readonly exitCode: (trace: Trace) => ExitCode
 }
 
@@ -108,19 +115,33 @@ async function bring(inputs: Inputs<object, unknown>, flags: SimFlags, context: 
   const texts: Record<string, { file: string; text: string }[]> = {}
   const manifests: Brought['manifests'][number][] = []
   const problems: Problem[] = []
+  const words = ({ flag }: InputFlag) => [flags[flag] ?? []].flat().map(String)
+  onceFromStdin(inputs.flags.filter(flag => flag.kind === 'manifests' || flag.kind === 'file').flatMap(words))
   for (const flag of inputs.flags) {
-    const given = [flags[flag.flag] ?? []].flat().map(String)
+    const given = words(flag)
     if (flag.kind === 'manifests') {
       const read = await readManifests(given, context.world)
       manifests.push(...read.manifests)
       problems.push(...read.problems)
     } else {
-      texts[flag.flag] = flag.kind === 'word' ? given.map(word => ({ file: `--${flag.flag}`, text: word })) : []
+      const typed = flag.kind === 'switch' ? given.map(() => 'on') : flag.kind === 'word' ? given : []
+      texts[flag.flag] = typed.map(word => ({ file: `--${flagOf(flag.flag)}`, text: word }))
       if (flag.kind === 'file') for (const name of given) texts[flag.flag]?.push(await readSource(name, context.world))
     }
   }
   return { brought: { manifests, texts }, problems }
 }
+
+/** Whoever reads standard input second would find it empty. */
+function onceFromStdin(files: readonly string[]): void {
+  if (files.filter(file => file === '-').length > 1) {
+    throw new Mistake({
+      what: { zh: '标准输入（-）只能读一次', en: 'standard input (-) can be read only once' },
+      fix: { zh: '把其中一个存为文件', en: 'put one of the two into a file' },
+    })
+  }
+}
+
 interface Read {
   readonly brought: Brought
   readonly problems: readonly Problem[]
@@ -139,6 +160,7 @@ function answerer(
   context.world.stderr.write(complain(all, context.language))
   return {
     isExperiment: false,
+    document: options => inputs.document?.(read.value, options),
     make: (options, seed) => ({
       scenario: scenario.id,
       experiment: { zh: '你带来的对象', en: 'what you brought' }[context.language],

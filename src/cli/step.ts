@@ -10,13 +10,19 @@ import { type Key, beginning, press, view } from './stepper.ts'
  * @throws Mistake without a word, and with 130 or 143, when the person or a signal stops the program.
  */
 export async function step(context: Context, scenario: Scenario, trace: Trace): Promise<void> {
+  const { stdin, stdout } = context.world
   if (!context.interactive) {
     throw new Mistake({
       what: { zh: '--step 需要终端', en: '--step needs a terminal' },
-      fix: { zh: '不加 --step 会打印全部', en: 'without --step everything is printed' },
+      fix:
+        stdin.isTTY || !stdout.isTTY
+          ? { zh: '不加 --step 会打印全部', en: 'without --step everything is printed' }
+          : {
+              zh: '按键要从终端读取：把输入存成文件再给出（-f 文件），不加 --step 会打印全部',
+              en: 'keys are read from it: give what you pipe in as a file (-f FILE); without --step everything is printed',
+            },
     })
   }
-  const { stdin, stdout } = context.world
   const terminal = stdin as NodeJS.ReadStream
   const facts = factsOf(trace)
   let stand = beginning

@@ -1,6 +1,8 @@
 import type { ChalkInstance } from 'chalk'
+import { harmless } from '../deck/harmless.ts'
 import { phrase } from '../render/phrases.ts'
 import { lines, pad, padStart, width } from '../render/style.ts'
+import { packetNow } from '../render/way/now.ts'
 import { renderDuration } from '../sim/duration.ts'
 import { type Fact, causesOf } from '../sim/fact.ts'
 import type { Scenario } from '../sim/scenario.ts'
@@ -84,9 +86,10 @@ export function view(stand: Stand, trace: Trace, scenario: Scenario, screen: Scr
   )
   const head = [
     paint.bold(pad(title[0] ?? '', columns - width(place))) + place,
-    ...lines(experiment?.asks[language] ?? '', columns)
+    ...(experiment === undefined ? [] : lines(experiment.asks[language], columns))
       .slice(0, 2)
       .map(line => paint.cyan(line)),
+    ...nowLines(facts.slice(0, stand.shown), screen),
     paint.dim('─'.repeat(columns)),
   ]
   const foot = [
@@ -97,6 +100,14 @@ export function view(stand: Stand, trace: Trace, scenario: Scenario, screen: Scr
   const aside = asideLines(stand, trace, scenario, screen).slice(0, Math.ceil(room / 2))
   const story = storyLines(stand, trace, screen).slice(-Math.max(1, room - aside.length))
   return [...head, ...story, ...aside, ...foot].slice(0, rows)
+}
+
+/** A packet under way is shown as it is at this moment: where, with which header and mark. */
+function nowLines(facts: readonly Fact[], { language, columns, paint }: Screen): string[] {
+  const now = packetNow(facts)
+  return now === undefined
+    ? []
+    : lines(harmless(now[language]), columns).map(line => paint.yellow(line.replaceAll('\u00a0', ' ')))
 }
 
 const keys: Text = {

@@ -1,6 +1,6 @@
 import { harmless } from '../deck/harmless.ts'
 import { renderDuration } from '../sim/duration.ts'
-import type { Fact } from '../sim/fact.ts'
+import { type Fact, isKind } from '../sim/fact.ts'
 import type { Scenario } from '../sim/scenario.ts'
 import { factsOf, type Trace } from '../sim/trace.ts'
 import type { Language } from '../text.ts'
@@ -47,7 +47,10 @@ function causeLines(trace: Trace, language: Language): Diagram {
       ? note(idOf(fact.by), words)
       : `${idOf(cause.by)}->>${idOf(fact.by)}: ${escape(words)}`
   }
-  const body = trace.steps.map(step => (step.kind === 'Caption' ? note(everyone, step.text[language]) : arrow(step)))
+  const told = isTelling(facts, byId)
+  const body = trace.steps
+    .filter(step => step.kind === 'Caption' || told(step))
+    .map(step => (step.kind === 'Caption' ? note(everyone, step.text[language]) : arrow(step)))
   return { names, body }
 }
 
@@ -63,6 +66,21 @@ function callLines(trace: Trace, language: Language): Diagram {
     return `${idOf(from)}${line}${idOf(to)}: ${escape(before + words[language])}`
   })
   return { names, body }
+}
+
+/**
+ * A packet meets many rules that lead to nothing: a diagram has those that changed or ended something, unless the trace is one
+ * with every rule. What passes from one participant to another is always in it.
+ */
+function isTelling(facts: readonly Fact[], byId: ReadonlyMap<number, Fact>): (fact: Fact) => boolean {
+  if (facts.some(isKind('RuleMissed'))) return () => true
+  const changers = new Set(facts.filter(isKind('HeaderChanged', 'MarkChanged')).map(fact => fact.because))
+  return fact => {
+    const cause = fact.because === undefined ? undefined : byId.get(fact.because)
+    if (cause === undefined || cause.by !== fact.by) return true
+    if (fact.kind === 'RuleMatched') return changers.has(fact.id) || /^(accept|drop)/.test(fact.verdict)
+    return fact.kind !== 'HookEntered' && !(fact.kind === 'ChainEnded' && fact.verdict !== 'drop')
+  }
 }
 
 /** What Mermaid would read as its own, as entities: `#` begins one, `;` ends a statement, `%%` is a comment or a directive. */

@@ -1,6 +1,7 @@
 import { harmless } from '../deck/harmless.ts'
+import type { Fact } from '../sim/fact.ts'
 import { flagOf, optionEntries, showValue } from '../sim/options.ts'
-import type { Scenario } from '../sim/scenario.ts'
+import type { Scenario, Step } from '../sim/scenario.ts'
 import { factsOf, type Trace } from '../sim/trace.ts'
 import { claimText } from './claim-text.ts'
 import { type FactColumns, type Look, factColumns, renderFact } from './facts.ts'
@@ -9,8 +10,9 @@ import { renderCells } from './cells.ts'
 import { renderSequence } from './sequence.ts'
 import { lines } from './style.ts'
 import { renderVerdict } from './verdict.ts'
+import { drawAnswer, drawDiagnosis } from './way/answer.ts'
 import { drawWay } from './way/draw.ts'
-import { storiesOf } from './way/way.ts'
+import { storiesOf, type Way } from './way/way.ts'
 
 /** A whole play: heading, what happened as a timeline, a picture of it if there is one, and what it proves. */
 export function renderTrace(trace: Trace, scenario: Scenario, look: Look): string {
@@ -68,16 +70,28 @@ function changedOptions(trace: Trace, scenario: Scenario): string {
 
 function timeline(trace: Trace, columns: FactColumns, look: Look): string[] {
   const said: string[] = []
-  let before: 'Caption' | 'Fact' | 'Way' | undefined
+  let before: string | undefined
   for (const step of storiesOf(trace.steps)) {
-    const kind = step.kind === 'Caption' || step.kind === 'Way' ? step.kind : 'Fact'
-    if (before === 'Way' || (before !== undefined && before !== 'Caption' && kind !== before)) said.push('')
-    if (step.kind === 'Caption') said.push(...lines(look.paint.italic(harmless(step.text[look.language])), look.width))
-    else if (step.kind === 'Way') said.push(...drawWay(step, inside(look)).map(line => indent + line))
-    else said.push(...renderFact(step, columns, inside(look)).map(line => indent + line))
+    const kind = drawnApart.has(step.kind) ? step.kind : 'Fact'
+    if (before !== undefined && (before === 'Way' || (before !== 'Caption' && kind !== before))) said.push('')
+    said.push(...toldStep(step, columns, look))
     before = kind
   }
   return said
+}
+
+/** What does not stand in the columns of the facts. */
+const drawnApart: ReadonlySet<string> = new Set(['Caption', 'Way', 'PacketAnswered', 'Diagnosed'])
+
+function toldStep(step: Step | Way, columns: FactColumns, look: Look): string[] {
+  if (step.kind === 'Caption') return lines(look.paint.italic(harmless(step.text[look.language])), look.width)
+  return drawStep(step, columns, inside(look)).map(line => indent + line)
+}
+
+function drawStep(step: Fact | Way, columns: FactColumns, look: Look): string[] {
+  if (step.kind === 'Way') return drawWay(step, look)
+  if (step.kind === 'PacketAnswered') return drawAnswer(step, look)
+  return step.kind === 'Diagnosed' ? drawDiagnosis(step, look) : renderFact(step, columns, look)
 }
 
 const inside = (look: Look): Look => ({ ...look, width: look.width - indent.length })

@@ -76,13 +76,16 @@ export interface Inputs<O, I> {
   /** All problems at once; no `value` means that nothing can be answered. */
   read(brought: Brought): { readonly value?: I; readonly problems: readonly Problem[] }
   play(value: I, options: O, tools: ModelTools): Iterable<Step>
+  /** Text that was asked for instead of a play: printed as it is, for other programs. */
+  document?(value: I, options: O): string | undefined
   /** Did what the user asked about come out well? Decides the exit code: yes 0, no 1, unknown 3. */
   verdict(facts: readonly Fact[]): 'yes' | 'no' | 'unknown'
 }
 export interface InputFlag {
-  /** `filename` (-f) takes manifests; any other takes a text file or, if `word`, the text itself. */
+  /** camelCase, as options; on the command line it is kebab-case. */
   readonly flag: string
-  readonly kind: 'manifests' | 'file' | 'word'
+  /** `filename` (-f) takes manifests; a `file` is read, a `word` is the text itself, a `switch` has the text `on` if it is given. */
+  readonly kind: 'manifests' | 'file' | 'word' | 'switch'
   readonly repeats?: boolean
   readonly about: Text
 }

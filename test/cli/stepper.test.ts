@@ -2,7 +2,7 @@ import { Chalk } from 'chalk'
 import { expect, test } from 'vitest'
 import { type Stand, beginning, press, view } from '../../src/cli/stepper.ts'
 import { width } from '../../src/render/style.ts'
-import { play } from '../../src/sim/play.ts'
+import { modelTools, play } from '../../src/sim/play.ts'
 import { type Scenario, caption } from '../../src/sim/scenario.ts'
 import { factsOf } from '../../src/sim/trace.ts'
 import { same } from '../../src/text.ts'
@@ -92,4 +92,41 @@ test('fits every terminal, in both languages', () => {
       }
     }
   }
+})
+
+test('a packet under way is shown as it is at that moment: its place, its header, its mark', () => {
+  const made = modelTools(1, 'step')
+  const header = { protocol: 'tcp', source: '10.244.1.7:1', destination: '10.96.0.10:80' }
+  const place = { packet: 'p', hook: 'PREROUTING', table: 'nat', chain: 'WEB', number: 1, line: 1, rule: '' } as const
+  const steps = [
+    made.fact(0, 'client', { kind: 'PacketSent', packet: 'p', header, from: 'cni0' }),
+    made.fact(0, 'node', { kind: 'HookEntered', packet: 'p', hook: 'PREROUTING', header, mark: '0x0' }),
+    made.fact(0, 'node', { kind: 'RuleMatched', ...place, target: 'MARK', verdict: 'continue', missed: 0 }),
+    made.fact(0, 'node', { kind: 'MarkChanged', packet: 'p', from: '0x0', to: '0x4000' }),
+    made.fact(0, 'node', {
+      kind: 'HeaderChanged',
+      packet: 'p',
+      hook: 'PREROUTING',
+      target: 'DNAT',
+      end: 'destination',
+      from: '10.96.0.10:80',
+      to: '10.244.1.2:8080',
+    }),
+    made.fact(0, 'user', { kind: 'Looked', subject: 'x', value: 1 }),
+  ]
+  const own = { ...trace, experiment: 'own', steps, verdicts: [] }
+  const now = (shown: number) =>
+    view({ ...beginning, shown }, own, scenario, {
+      language: 'en',
+      columns: 100,
+      rows: 20,
+      paint: new Chalk({ level: 0 }),
+    })[1]
+  expect([1, 2, 4, 5].map(now)).toEqual([
+    '[p] tcp 10.244.1.7:1 → 10.96.0.10:80',
+    '[p] tcp 10.244.1.7:1 → 10.96.0.10:80  PREROUTING',
+    '[p] tcp 10.244.1.7:1 → 10.96.0.10:80  mark 0x4000  PREROUTING › nat WEB',
+    '[p] tcp 10.244.1.7:1 → 10.244.1.2:8080  mark 0x4000  PREROUTING › nat WEB',
+  ])
+  expect(now(6)).toMatch(/^─+$/)
 })

@@ -1,11 +1,12 @@
 import type { Random } from '../../random.ts'
 import type { Text } from '../../text.ts'
 import type { Branch, Decision } from './choices.ts'
+import { renderTuple } from './connection/connection.ts'
 import { exchange, type Answering, type Exchange, type Origin } from './converse.ts'
 import type { Memory } from './memory.ts'
 import { renderDestination, renderSource, type Packet } from './packet.ts'
-import type { Fate, Journey, Node } from './run.ts'
-import { play } from './trace.ts'
+import type { Fate, Journey, Node, Run } from './run.ts'
+import { again, play } from './trace.ts'
 
 /** What happens to a packet, its answer and the packet after that: everything that can, and what it depends on. */
 export interface Answer {
@@ -19,6 +20,8 @@ export interface Answer {
   readonly dependsLater: readonly Text[]
   /** What was taken for granted because nobody said (routes, forwarding, reverse-path filters). */
   readonly provided: readonly Text[]
+  /** All ways were followed; if not, `dependsOn` says so. */
+  readonly complete: boolean
 }
 
 export function ask(
@@ -29,18 +32,38 @@ export function ask(
   chance: Random | 'every',
   answering: Answering = 'open',
 ): Answer {
-  const { branches, complete } = play(node, memory, chance, run => exchange(run, packet, origin, answering))
+  const converse = (run: Run) => exchange(run, packet, origin, answering)
+  const { branches, complete } = play(node, memory, chance, converse)
   const first = (exchange: Exchange) => [exchange.first]
   const dependsOn = complete ? unique([...decisive(branches, first, false), ...unmodelled(branches, first)]) : [tooMany]
   const all = complete ? unique([...decisive(branches, journeysOf, true), ...unmodelled(branches, journeysOf)]) : []
   const outcomes = all.length === 0 && complete ? inOneWorld(branches) : branches
+  const [only, ...others] = outcomes
+  if (only !== undefined && others.length === 0 && branches.length > 1 && leaveTheSame(branches))
+    again(node, memory, only, converse)
   return {
     outcomes,
     verdict: dependsOn.length > 0 ? 'unknown' : verdictOf(outcomes),
     dependsOn,
     dependsLater: all.filter(({ en }) => dependsOn.every(each => each.en !== en)),
     provided: provisos(outcomes),
+    complete,
   }
+}
+
+/**
+ * What is unknown makes no difference and chance has one way: then the memory is as after any other packet. Only the connection
+ * itself is compared; a list of `-m recent` or a counter may differ, and whoever asks it next supposes anew.
+ */
+const leaveTheSame = (branches: readonly Branch<Exchange>[]): boolean =>
+  new Set(branches.map(({ result }) => [result.first, result.reply, result.second].map(entryAfter).join('|'))).size ===
+  1
+
+function entryAfter(journey: Journey | undefined): string {
+  const tracking = journey?.fate.packet.tracking
+  if (tracking?.kind !== 'tracked') return tracking?.kind ?? ''
+  const { original, reply, mark } = tracking.connection
+  return `${renderTuple(original)} ${renderTuple(reply)} ${mark}`
 }
 
 const tooMany: Text = {

@@ -39,6 +39,7 @@ export function explore<T>(
   run: (choices: Choices) => T,
 ): { branches: Branch<T>[]; complete: boolean } {
   const branches: Branch<T>[] = []
+  const draws = chance === 'every' ? chance : sameInEveryBranch(chance)
   const mark = memory.undo.length
   const open: (readonly Decision[])[] = [[]]
   const work = { left: mostRules }
@@ -47,7 +48,7 @@ export function explore<T>(
     const script = open.pop() ?? []
     undoTo(memory, mark)
     const taken: Decision[] = []
-    const result = run({ ...replay(script, taken, open, chance, spend), spend })
+    const result = run({ ...replay(script, taken, open, draws, spend), spend })
     branches.push({
       result,
       decisions: taken,
@@ -57,6 +58,21 @@ export function explore<T>(
   if (branches.length > 1) undoTo(memory, mark)
   else if (mark === 0) memory.undo.length = 0
   return { branches, complete: open.length === 0 && work.left > 0 }
+}
+
+/** Runs one branch again, for what it leaves in the memory. */
+export function redo<T>(memory: Memory, { decisions }: Branch<unknown>, run: (choices: Choices) => T): T {
+  const spend = () => true
+  const result = run({ ...replay(decisions, [], [], 'every', spend), spend })
+  if (memory.undo.length > 0) memory.undo.length = 0
+  return result
+}
+
+/** The nth draw of a branch: what is supposed to be so does not change how the dice fall. */
+type Draws = 'every' | ((nth: number) => number)
+function sameInEveryBranch(chance: Random): Exclude<Draws, 'every'> {
+  const drawn: number[] = []
+  return nth => (drawn[nth] ??= chance.next())
 }
 
 const share = (decision: Decision, chance: Random | 'every') => {
@@ -69,9 +85,10 @@ function replay(
   script: readonly Decision[],
   taken: Decision[],
   open: (readonly Decision[])[],
-  chance: Random | 'every',
+  draws: Draws,
   spend: Choices['spend'],
 ): Omit<Choices, 'spend'> {
+  let draw = -1
   const decide = (make: (yes: boolean) => Decision, certain?: boolean): boolean => {
     const scripted = script[taken.length]
     const decision = scripted ?? make(certain ?? true)
@@ -85,7 +102,8 @@ function replay(
   return {
     draw(probability, what) {
       if (probability <= 0 || probability >= 1) return probability >= 1
-      const certain = chance === 'every' || taken.length < script.length ? undefined : chance.next() < probability
+      draw += 1
+      const certain = draws === 'every' || taken.length < script.length ? undefined : draws(draw) < probability
       return decide(yes => ({ kind: 'drawn', what, probability, yes }), certain)
     },
     suppose(key, question) {

@@ -72,7 +72,7 @@ interface Way {
   /** Rules asked since the last match. */
   missed: number
   /** The rule of this hook that said how to translate. */
-  translation: { readonly rule: Rule; readonly fact: Fact } | undefined
+  translation: Rule | undefined
 }
 
 function add(way: Way, what: What, cause: Fact | undefined = way.facts.at(-1)): Fact {
@@ -149,7 +149,7 @@ function tellMatch(way: Way, { chain, rule, verdict, before, after }: Extract<En
     causeIn(way, chain),
   )
   if ('chain' in rule.target) way.jumps.set(rule.target.chain, matched)
-  if (rule.target.kind === 'translate') way.translation = { rule, fact: matched }
+  if (rule.target.kind === 'translate') way.translation = rule
   if (before.mark !== after.mark)
     add(way, { kind: 'MarkChanged', packet, from: hex(before.mark), to: hex(after.mark) }, matched)
 }
@@ -222,14 +222,13 @@ function tellChange(way: Way, { before, after }: Extract<Entry, { kind: 'changed
   const target =
     way.translation === undefined
       ? 'connection'
-      : (/(?:-j|--jump) (\S+)/.exec(way.translation.rule.text)?.[1] ?? 'connection')
+      : (/(?:-j|--jump) (\S+)/.exec(way.translation.text)?.[1] ?? 'connection')
   for (const [end, words] of [
     ['source', renderSource],
     ['destination', renderDestination],
   ] as const) {
     const [from, to] = [words(before), words(after)]
-    if (from !== to)
-      add(way, { kind: 'HeaderChanged', packet, hook: way.hook, target, end, from, to }, way.translation?.fact)
+    if (from !== to) add(way, { kind: 'HeaderChanged', packet, hook: way.hook, target, end, from, to })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Random } from '../../random.ts'
-import { explore, type Branch, type Choices } from './choices.ts'
+import { explore, redo, type Branch, type Choices } from './choices.ts'
 import { knownNetwork } from './network/known-network.ts'
 import { partlyKnownNetwork } from './network/partly-known-network.ts'
 import type { Memory } from './memory.ts'
@@ -24,10 +24,20 @@ export function play<T>(
   chance: Random | 'every',
   what: (run: Run) => T,
 ): { readonly branches: readonly Branch<T>[]; readonly complete: boolean } {
-  return explore(memory, chance, (choices: Choices) =>
-    what({ node, memory, choices, network: node.network(choices.suppose), journal: [] }),
-  )
+  return explore(memory, chance, choices => what(runOf(node, memory, choices)))
 }
+
+/** Plays one branch once more: the memory is afterwards as its packets left it. */
+export const again = (node: Node, memory: Memory, branch: Branch<unknown>, what: (run: Run) => unknown): void =>
+  void redo(memory, branch, choices => what(runOf(node, memory, choices)))
+
+const runOf = (node: Node, memory: Memory, choices: Choices): Run => ({
+  node,
+  memory,
+  choices,
+  network: node.network(choices.suppose),
+  journal: [],
+})
 
 /** A node of which only the rules are known, and perhaps all of its addresses (`192.168.0.2/24`, or without the subnet). */
 export function nodeFromDump(rules: Ruleset, localAddresses: readonly string[] | undefined): Node {

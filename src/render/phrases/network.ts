@@ -49,10 +49,6 @@ export const networkPhrases: Phrases<NetworkWhat> = {
         : { zh: `（${missed} 条规则未匹配）`, en: ` (${missed} ${missed === 1 ? 'rule' : 'rules'} did not match)` }
     return text`[${packetName(packet)}] ${table} ${chain} ${end}${none}`
   },
-  Supposed: ({ packet, question, yes }) => ({
-    zh: `[${packetName(packet).zh}] 假设${yes ? '' : '并非'}：${question.zh}`,
-    en: `[${packetName(packet).en}] supposing that it is ${yes ? '' : 'not '}so: ${question.en}`,
-  }),
   HeaderChanged: ({ packet, target, end, from, to }) => {
     const who: Text = target === 'connection' ? { zh: '连接跟踪', en: 'conntrack' } : same(target)
     return {
@@ -76,6 +72,18 @@ export const networkPhrases: Phrases<NetworkWhat> = {
       en: `[${packetName(packet).en}] conntrack: ${en}, ${state}${both ? `; original ${original}, reply ${reply}` : ''}`,
     }
   },
+  PacketAnswered: ({ packet, verdict, dependsOn }) => {
+    const { zh, en } = verdicts[verdict]
+    const list = (language: 'zh' | 'en') => dependsOn.map(each => each[language]).join('; ')
+    return {
+      zh: `[${packetName(packet).zh}] ${zh}${dependsOn.length === 0 ? '' : `；取决于：${list('zh')}`}`,
+      en: `[${packetName(packet).en}] ${en}${dependsOn.length === 0 ? '' : `; it depends on: ${list('en')}`}`,
+    }
+  },
+  Diagnosed: ({ service, text: words, fix }) => ({
+    zh: `${service}：${words.zh}${fix === undefined ? '' : `；${fix.zh}`}`,
+    en: `${service}: ${words.en}${fix === undefined ? '' : `; ${fix.en}`}`,
+  }),
   PacketEnded: ended => text`[${packetName(ended.packet)}] ${fate(ended)}`,
 }
 
@@ -88,6 +96,13 @@ const parts = {
   reply: { zh: '的应答', en: 'reply' },
   next: { zh: '的后续', en: 'next' },
   error: { zh: '的错误报文', en: 'error' },
+} as const satisfies Record<string, Text>
+
+export const verdicts = {
+  delivered: { zh: '送达', en: 'is delivered' },
+  'not delivered': { zh: '没有送达', en: 'is not delivered' },
+  'either, by chance': { zh: '是否送达由随机决定', en: 'is delivered or not, by chance' },
+  unknown: { zh: '结果未知', en: 'has an unknown fate' },
 } as const satisfies Record<string, Text>
 
 const headerWords = ({ protocol, source, destination }: PacketHeader) => `${protocol} ${source} -> ${destination}`

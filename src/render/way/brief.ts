@@ -7,7 +7,7 @@ import { arrow, change, connectionWords, labels, tied, type Row } from './words.
 /** The way taken: the header at each hook, what changed it and by which rules, and what ended it. Rules that led to nothing are left out. */
 export function briefRows(way: Way): Row[] {
   let shown: Path = []
-  return way.facts.flatMap(fact => {
+  return toTell(way).flatMap(fact => {
     if (fact.kind === 'HookEntered') shown = []
     if (fact.kind !== 'RuleMatched') return effectRows(way, fact)
     const does = deed(way, fact)
@@ -17,6 +17,12 @@ export function briefRows(way: Way): Row[] {
     shown = path
     return rows
   })
+}
+
+/** What follows in a conversation fares as its first packet did: only the changes, and the end if it is another. */
+function toTell({ sent, facts }: Way): readonly WayFact[] {
+  if (!sent.packet.endsWith(' next')) return facts
+  return facts.filter(({ kind }) => kind === 'PacketSent' || kind === 'HeaderChanged' || kind === 'PacketEnded')
 }
 
 type Rule = FactOf<'RuleMatched'>

@@ -14,7 +14,7 @@ const kinds = [
   ...(['Routed', 'ConnectionSeen', 'PacketEnded'] as const),
 ] as const
 export type WayFact = FactOf<(typeof kinds)[number]>
-const isOfWay = isKind(...kinds)
+export const isOfWay = isKind(...kinds)
 
 /** All that happened to one packet on one node, from its beginning to its end. */
 export interface Way {

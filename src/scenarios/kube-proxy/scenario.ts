@@ -5,6 +5,7 @@ import { externalPolicyLocal } from './external-local.ts'
 import { hopByHop } from './hop-by-hop.ts'
 import { masqueradeMatrix } from './masquerade.ts'
 import { noEndpointsReject } from './no-endpoints.ts'
+import { inputs } from './own/inputs.ts'
 import { options, type ProxyOptions } from './options.ts'
 import { type Parts, parts } from '../packets/parts.ts'
 import { conntrackStickiness } from './stickiness.ts'
@@ -29,4 +30,4 @@ export const scenarioWith = (parts: Parts): Scenario<ProxyOptions> => ({
   ],
 })
 
-export const scenario = scenarioWith(parts)
+export const scenario = { ...scenarioWith(parts), inputs }

@@ -53,8 +53,6 @@ export type NetworkWhat =
       readonly verdict: 'return' | 'accept' | 'drop'
       readonly missed: number
     }
-  /** Something that is not known was supposed to be so, or not to be so. */
-  | { readonly kind: 'Supposed'; readonly packet: string; readonly question: Text; readonly yes: boolean }
   /**
    * `target`: the one that asked for it (`DNAT`, `SNAT`, `MASQUERADE`, `REDIRECT` …), or `connection`: what was decided for a
    * connection's first packet is applied to a later one, or undone for a reply.
@@ -84,6 +82,45 @@ export type NetworkWhat =
       readonly reply?: string
     }
   | PacketEnded
+  /**
+   * All that can become of a packet. `outcomes` that chance decides about have a `share`; `dependsOn`: what would have to be
+   * known; `provided`: what was taken for granted.
+   */
+  | {
+      readonly kind: 'PacketAnswered'
+      readonly packet: string
+      readonly verdict: 'delivered' | 'not delivered' | 'either, by chance' | 'unknown'
+      readonly outcomes: readonly PacketOutcome[]
+      readonly dependsOn: readonly Text[]
+      /** What, besides, becomes of its answer, or how probable an outcome is. */
+      readonly dependsLater: readonly Text[]
+      readonly provided: readonly Text[]
+    }
+  /** What is the matter with a Service (or one of its ports, `namespace/name:port`), and what to do: `code` is for programs. */
+  | {
+      readonly kind: 'Diagnosed'
+      readonly service: string
+      readonly code: string
+      readonly severity: 'problem' | 'note' | 'fine'
+      readonly text: Text
+      readonly fix?: Text
+    }
+
+/**
+ * `deciding` as of `PacketEnded`. `answer`: `comes back` to the sender from the address that it sent to, or `strange`: from
+ * another one; `nobody` is there to answer: it leaves for the virtual address of a Service, which no machine has.
+ */
+export interface PacketOutcome {
+  readonly fate: 'delivered' | 'dropped' | 'rejected' | 'unknown'
+  readonly share?: number
+  readonly to?: string
+  readonly deciding?: string
+  readonly source: string
+  readonly destination: string
+  readonly answer: 'comes back' | 'strange' | 'lost' | 'nobody' | 'unknown' | 'none'
+  /** It comes to this if these are so, or are not. */
+  readonly supposing: readonly { readonly question: Text; readonly yes: boolean }[]
+}
 
 /** What became of it. `deciding`: `table:CHAIN:rule:N`, `table:CHAIN:policy:N`, `stack` for the kernel outside netfilter. */
 export type PacketEnded = {

@@ -6,6 +6,7 @@ import { parsePackets } from '../../../src/model/netfilter/grammar/parse-packet.
 import { parseRules } from '../../../src/model/netfilter/iptables-save.ts'
 import { newMemory } from '../../../src/model/netfilter/memory.ts'
 import { renderHeader } from '../../../src/model/netfilter/packet.ts'
+import { seeded } from '../../../src/random.ts'
 import { nodeFrom, nodeFromDump } from '../../../src/model/netfilter/trace.ts'
 import { router } from './arbitrary.ts'
 
@@ -41,6 +42,28 @@ test('every way that chance can go is an outcome with its probability, and each 
   const rules = [...examined(node, decisions, result.first.journal)]
   expect(rules.map(each => each.because()?.words)).toEqual(['-p udp', expect.stringContaining('statistic'), undefined])
   expect(rulesExamined(result.first.journal)).toBe(3)
+})
+
+test('no way that chance can go is lost, though some of them meet something unknown that makes no difference', () => {
+  const rules =
+    '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -d 10.244.1.8/32 -m statistic --mode random --probability 0.25000000000 -j DROP\n-A FORWARD -m u32 --u32 0x0=0x1 -j ACCEPT\nCOMMIT\n'
+  const unknownRoutes = nodeFromDump(parseRules(rules, 'dump').rules, ['192.168.0.2/24'])
+  const answer = ask(unknownRoutes, newMemory(), packet('udp 10.244.1.7:1 -> 10.244.1.8:2'), { in: 'eth0' }, 'every')
+  expect(answer.verdict).toBe('either, by chance')
+  const shares = answer.outcomes.map(({ result, probability }) => `${result.first.fate.kind} ${probability}`)
+  expect(new Set(shares)).toEqual(new Set(['delivered 0.75', 'dropped 0.25']))
+})
+
+test('a draw falls the same whatever is supposed, so that an unknown of no consequence makes nothing unknown', () => {
+  const rules =
+    '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -m u32 --u32 0x0=0x1 -j MARK --set-mark 1\n-A FORWARD -m statistic --mode random --probability 0.50000000000 -j DROP\nCOMMIT\n'
+  const unknownRule = nodeFromDump(parseRules(rules, 'dump').rules, ['192.168.0.2/24'])
+  const words = packet('udp 10.244.1.7:1 -> 10.244.1.8:2')
+  const verdicts = Array.from(
+    { length: 20 },
+    (_, i) => ask(unknownRule, newMemory(), words, { in: 'eth0' }, seeded(i)).verdict,
+  )
+  expect(new Set(verdicts)).toEqual(new Set(['delivered', 'not delivered']))
 })
 
 test('a packet that makes no sense is told with its line', () => {

@@ -1,0 +1,122 @@
+import type { Service } from '../../../../objects.ts'
+import type { Cause, Patient } from './causes.ts'
+
+/** Why kube-proxy has nothing to do with a Service at all; undefined if it has. */
+export function notServed({ metadata, spec }: Service): Cause | undefined {
+  if (spec.type === 'ExternalName') {
+    return {
+      code: 'external-name',
+      severity: 'problem',
+      text: {
+        zh: `类型是 ExternalName：只是 DNS 别名（${spec.externalName ?? '?'}），kube-proxy 没有它的规则`,
+        en: `its type is ExternalName: an alias in DNS (${spec.externalName ?? '?'}); kube-proxy has no rules for it`,
+      },
+    }
+  }
+  if (metadata.labels?.['service.kubernetes.io/service-proxy-name'] !== undefined) {
+    return {
+      code: 'other-proxy',
+      severity: 'problem',
+      text: {
+        zh: '标签 service.kubernetes.io/service-proxy-name 把它交给另一个代理，kube-proxy 不管它',
+        en: 'the label service.kubernetes.io/service-proxy-name hands it to another proxy; kube-proxy passes it over',
+      },
+    }
+  }
+  const addresses = (spec.clusterIPs ?? [spec.clusterIP ?? '']).filter(each => each !== '')
+  if (addresses.includes('None')) {
+    return {
+      code: 'headless',
+      severity: 'problem',
+      text: {
+        zh: '它是无头服务（clusterIP: None）：没有虚拟 IP，DNS 直接给出 Pod 地址，kube-proxy 没有它的规则',
+        en: 'it is headless (clusterIP: None): it has no virtual IP, DNS gives the addresses of Pods, and kube-proxy has no rules for it',
+      },
+      fix: {
+        zh: '客户端应按名称解析，并直接连 Pod 的端口',
+        en: 'clients resolve its name and connect to the port of a Pod',
+      },
+    }
+  }
+  if (addresses.length > 0) return undefined
+  return {
+    code: 'no-cluster-ip',
+    severity: 'problem',
+    text: {
+      zh: '它还没有集群 IP：这是尚未提交的清单吗？',
+      en: 'it has no cluster IP yet: is this a manifest that was not applied?',
+    },
+    fix: { zh: '用 kubectl get svc -o yaml 的输出', en: 'bring what kubectl get svc -o yaml prints' },
+  }
+}
+
+/** What is no fault, and surprises people all the same. */
+export function notesOn({ service, served }: Patient): Cause[] {
+  const { spec, status } = service
+  const { cluster = [], local = [] } = served
+  const used = [...(cluster ?? []), ...(local ?? [])]
+  const ingress = status?.loadBalancer?.ingress ?? []
+  const notes: (Cause | false)[] = [
+    spec.type === 'LoadBalancer' &&
+      ingress.length === 0 && {
+        code: 'no-ingress',
+        severity: 'note',
+        text: {
+          zh: '还没有负载均衡器地址：status.loadBalancer 是空的，集群里有云控制器或 MetalLB 之类吗？',
+          en: 'it has no load balancer address yet: status.loadBalancer is empty; does the cluster have a cloud controller, or MetalLB and its like?',
+        },
+      },
+    ingress.some(each => each.ipMode === 'Proxy') && {
+      code: 'proxy-mode',
+      severity: 'note',
+      text: {
+        zh: '负载均衡器的 ipMode 是 Proxy：集群内访问它的地址也会绕到负载均衡器',
+        en: 'the load balancer’s ipMode is Proxy: calls to its address from inside the cluster go out to it too',
+      },
+    },
+    (spec.type ?? 'ClusterIP') === 'ClusterIP' &&
+      (spec.externalIPs ?? []).length === 0 && {
+        code: 'inside-only',
+        severity: 'note',
+        text: {
+          zh: '类型是 ClusterIP：集群外不能访问',
+          en: 'its type is ClusterIP: it cannot be called from outside the cluster',
+        },
+      },
+    used.length > 0 &&
+      used.every(each => each.terminating) && {
+        code: 'terminating',
+        severity: 'note',
+        text: {
+          zh: '只剩正在终止的端点，新连接随时会断',
+          en: 'only terminating endpoints are left: new connections will soon break',
+        },
+      },
+    served.port.stickySeconds > 0 && {
+      code: 'affinity',
+      severity: 'note',
+      text: {
+        zh: `会话亲和性：一个客户端 ${served.port.stickySeconds} 秒内一直到同一个端点，即使那个端点已不响应`,
+        en: `session affinity: for ${served.port.stickySeconds} s a client stays with its endpoint, even one that does not answer`,
+      },
+    },
+  ]
+  return notes.flatMap(each => (each === false ? [] : [each]))
+}
+
+/** The rules deliver: what is left are things that no rule tells. */
+export function works({ served }: Patient): Cause {
+  const ends = (served.all.length > 3 ? served.all.slice(0, 3) : served.all).map(each => each.text).join(', ')
+  return {
+    code: 'works',
+    severity: 'fine',
+    text: {
+      zh: `kube-proxy 的规则把 ${served.port.name} 送到 ${ends}${served.all.length > 3 ? ' …' : ''}`,
+      en: `kube-proxy’s rules lead ${served.port.name} to ${ends}${served.all.length > 3 ? ' …' : ''}`,
+    },
+    fix: {
+      zh: '若仍无响应：进程是否监听该端口（不只是 127.0.0.1）、NetworkPolicy、DNS 解析、旧的 UDP 连接跟踪条目（conntrack -L）、节点间路由',
+      en: 'if it still does not answer: does the process listen on that port (and not on 127.0.0.1 only), a NetworkPolicy, DNS, a stale conntrack entry of UDP (conntrack -L), the routes between nodes',
+    },
+  }
+}
