@@ -65,7 +65,7 @@ async function whatToPlay(context: Context, scenario: Scenario, flags: SimFlags)
   }
   return chosen(scenario, flags.experiment).map(experiment => ({
     isExperiment: true,
-    make: (options, seed) => play(scenario, experiment, options, seed),
+    make: (options, seed) => play(scenario, experiment, options, seed, flags['everyRule'] === true),
     exitCode: trace => (trace.verdicts.every(verdict => verdict.holds) ? 0 : 1),
   }))
 }
@@ -106,7 +106,7 @@ function hintOthers(context: Context, scenario: Scenario, played: string): void 
 }
 
 const broughtAny = (inputs: Inputs<object, unknown>, flags: SimFlags): boolean =>
-  inputs.flags.some(({ flag }) => flags[flag] !== undefined)
+  inputs.flags.some(({ flag, forExperiments }) => !forExperiments && flags[flag] !== undefined)
 
 /** What the user brought, read but not yet understood. */
 async function bring(inputs: Inputs<object, unknown>, flags: SimFlags, context: Context): Promise<Read> {

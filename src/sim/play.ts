@@ -9,8 +9,9 @@ export function play<O extends object>(
   experiment: Experiment<O>,
   options: O,
   seed: number,
+  everyRule = false,
 ): Trace {
-  const steps = [...experiment.plays.model(options, modelTools(seed, experiment.name))]
+  const steps = [...experiment.plays.model(options, modelTools(seed, experiment.name, everyRule))]
   const facts = steps.filter((step): step is Fact => step.kind !== 'Caption')
   return {
     scenario: scenario.id,
@@ -32,10 +33,11 @@ export function judge(experiment: Experiment<never>, facts: readonly Fact[]): Ve
 }
 
 /** Each experiment draws from its own stream, so that playing one or all of them gives the same facts. */
-export function modelTools(seed: number, stream: string): ModelTools {
+export function modelTools(seed: number, stream: string, everyRule = false): ModelTools {
   let last = 0
   return {
     random: seeded(seed).fork(stream),
+    everyRule,
     fact(at, by, what, because) {
       last += 1
       return because === undefined ? { id: last, at, by, ...what } : { id: last, at, by, because: because.id, ...what }

@@ -60,6 +60,8 @@ export interface ModelTools {
   readonly random: Random
   /** Numbers the fact. The play must yield it (an engine yields it for the play). */
   readonly fact: (at: Millis, by: string, what: What, because?: Fact) => Fact
+  /** Rules that a packet was held against in vain are wanted too: they are many, and prove nothing. */
+  readonly everyRule?: boolean
 }
 
 /** A sentence of the narrator between facts. */
@@ -87,6 +89,8 @@ export interface InputFlag {
   /** `filename` (-f) takes manifests; a `file` is read, a `word` is the text itself, a `switch` has the text `on` if it is given. */
   readonly kind: 'manifests' | 'file' | 'word' | 'switch'
   readonly repeats?: boolean
+  /** Experiments heed it too (ModelTools): alone it brings nothing. */
+  readonly forExperiments?: boolean
   readonly about: Text
 }
 export interface Brought {

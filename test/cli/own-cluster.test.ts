@@ -113,6 +113,17 @@ test('every rule that was asked is told when asked for, and only then', async ()
   expect(stdout).toContain('· 1  -p udp: the protocol is tcp')
 })
 
+test('experiments tell every rule too, and it changes no verdict', async () => {
+  const words = ['sim', 'kube-proxy', '--experiment', 'clusterip-hop-by-hop', '-o', 'json']
+  const played = await Promise.all([words, [...words, '--every-rule']].map(each => run(each)))
+  const [brief, whole] = played.map(
+    ({ stdout }) => (JSON.parse(stdout) as { experiments: (Told & { claims: { holds: boolean }[] })[] }).experiments[0],
+  )
+  expect(brief?.steps.map(step => step['kind'])).not.toContain('RuleMissed')
+  expect(whole?.steps.map(step => step['kind'])).toContain('RuleMissed')
+  expect(whole?.claims.map(claim => claim.holds)).toEqual(brief?.claims.map(claim => claim.holds))
+})
+
 test('the rules are printed for iptables-restore, with the version that is modelled', async () => {
   const { code, stdout } = await sim(['--node', 'node-1', '--print-rules'])
   expect(code).toBe(0)

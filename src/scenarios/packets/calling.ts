@@ -95,7 +95,8 @@ function tellLeg(
   // A fact that is not told stands behind the one that caused it.
   const fact: ModelTools['fact'] = (_at, by, what, cause) =>
     cause === undefined || isTelling(what, holdsState) ? stage.note(by, what, cause) : cause
-  const common = { fact, at: stage.now(), packet, sender: sender.name, node: host.name }
+  const every = stage.everyRule && holdsState ? { everyRule: { on: host.node, decisions: [] } } : {}
+  const common = { fact, at: stage.now(), packet, sender: sender.name, node: host.name, ...every }
   return tell(journey, because === undefined ? common : { ...common, because }).at(-1)
 }
 

@@ -11,6 +11,7 @@ import type { Parts } from './parts.ts'
 export interface Stage {
   readonly steps: Step[]
   readonly random: Random
+  readonly everyRule: boolean
   cluster: Cluster
   /** A new cluster, with nothing in it yet. */
   renew(): Cluster
@@ -32,6 +33,7 @@ export function newStage(tools: ModelTools, parts: Parts, setUp: SetUp = {}): St
   return {
     steps,
     random: tools.random,
+    everyRule: tools.everyRule ?? false,
     cluster: renew(),
     renew,
     written: new Map(),

@@ -61,6 +61,7 @@ export const flags: readonly InputFlag[] = [
   {
     flag: 'everyRule',
     kind: 'switch',
+    forExperiments: true,
     about: {
       zh: '列出问过的每一条规则，以及不匹配的原因',
       en: 'every rule that was asked, and why it did not match',
@@ -91,7 +92,7 @@ export const flags: readonly InputFlag[] = [
     flag: 'diagnose',
     kind: 'word',
     about: {
-      zh: '这个 Service 为何没有响应：命名空间/名称[:端口]',
+      zh: '这个 Service 为何没有响应：名字空间/名称[:端口]',
       en: 'why this Service does not answer: namespace/name[:port]',
     },
   },

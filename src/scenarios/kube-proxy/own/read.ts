@@ -43,7 +43,7 @@ export function readOwn(brought: Brought): Read<Own> {
 const nothingAsked: Problem = {
   what: { zh: '要追踪哪个数据包？', en: 'which packet is to be traced?' },
   fix: {
-    zh: "例如 --packet 'tcp 10.244.1.7:40000 -> 10.96.0.10:53'，或 --diagnose 命名空间/名称，或 --print-rules",
+    zh: "例如 --packet 'tcp 10.244.1.7:40000 -> 10.96.0.10:53'，或 --diagnose 名字空间/名称，或 --print-rules",
     en: "for example --packet 'tcp 10.244.1.7:40000 -> 10.96.0.10:53', or --diagnose NAMESPACE/NAME, or --print-rules",
   },
 }

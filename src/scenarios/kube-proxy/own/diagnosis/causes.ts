@@ -85,7 +85,7 @@ function noSlices(service: Service, namespace: string): Cause {
 function noPods(service: Service, namespace: string): Cause {
   const selector = selectorOf(service)
   const fix: Text = {
-    zh: `kubectl get pods -n ${namespace} -l ${selector} --show-labels：标签或命名空间不对，或者 Pod 还没有地址`,
+    zh: `kubectl get pods -n ${namespace} -l ${selector} --show-labels：标签或名字空间不对，或者 Pod 还没有地址`,
     en: `kubectl get pods -n ${namespace} -l ${selector} --show-labels: a wrong label, a wrong namespace, or Pods without an address yet`,
   }
   return {
@@ -143,7 +143,7 @@ function noneReady(endpoints: readonly Endpoint[], namespace: string): Cause {
             en: `none of its ${count} endpoints is ready (${addresses.en}${more})`,
           },
     fix: {
-      zh: `kubectl describe pod -n ${namespace}：就绪探针失败，还是容器没有运行？`,
+      zh: `kubectl describe pod -n ${namespace}：就绪态探针失败，还是容器没有运行？`,
       en: `kubectl describe pod -n ${namespace}: does the readiness probe fail, or does a container not run?`,
     },
   }
