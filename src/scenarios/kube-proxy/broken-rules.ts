@@ -140,6 +140,18 @@ export const brokenRules: BeliefsAbout<Parts> = {
       },
     ],
     [
+      'host-port-first',
+      'node-port-before-host-port',
+      {
+        zh: 'hostPort 更具体，同号时由它生效',
+        en: 'A hostPort is more specific, and wins over a node port of the same number',
+      },
+      {
+        rules: (services, slices, config) =>
+          (config.nodeName === 'node-3' ? withoutLines(/^-A KUBE-NODEPORTS/) : parts.rules)(services, slices, config),
+      },
+    ],
+    [
       'ports-are-shared',
       'host-network-bypasses-services',
       {

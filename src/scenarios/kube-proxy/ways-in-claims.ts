@@ -50,6 +50,19 @@ const onlyThere: Claim = {
   },
 }
 
+const nodePortFirst: Claim = {
+  id: 'node-port-before-host-port',
+  text: {
+    zh: 'hostPort 与节点端口同号时，节点端口生效：kube-proxy 的跳转排在 portmap 的前面',
+    en: "Where a hostPort and a node port have the same number, the node port wins: kube-proxy's jump stands before portmap's",
+  },
+  judge: facts => {
+    const twin = ofKind(facts, 'Wrote').find(each => each.subject === 'Pod/twin')
+    const calls = before(facts, called(facts, nodePort)).filter(each => twin !== undefined && each.id > twin.id)
+    return all(calls, each => each.outcome === 'answered' && each.receiver?.startsWith('web-') === true)
+  },
+}
+
 const bypasses: Claim = {
   id: 'host-network-bypasses-services',
   text: {
@@ -70,4 +83,4 @@ const bypasses: Claim = {
   },
 }
 
-export const waysInClaims: readonly Claim[] = [everyNode, onlyThere, bypasses]
+export const waysInClaims: readonly Claim[] = [everyNode, onlyThere, nodePortFirst, bypasses]

@@ -5,7 +5,7 @@ import { webPods } from '../packets/backends.ts'
 import { nodePort, service, sliceFor } from '../packets/objects.ts'
 import type { ProxyOptions } from './options.ts'
 import type { Parts } from '../packets/parts.ts'
-import { apply, flush, newStage, type Stage } from '../packets/stage.ts'
+import { apply, flush, newStage, type Stage, sync } from '../packets/stage.ts'
 import { nodeAddress } from '../packets/wiring.ts'
 import { waysInClaims } from './ways-in-claims.ts'
 
@@ -44,6 +44,16 @@ function play(parts: Parts, tools: ModelTools): Step[] {
   callEveryNode(stage, nodePort)
   stage.tell({ zh: 'hostPort：', en: 'The hostPort:' })
   callEveryNode(stage, hostPort)
+  stage.tell({
+    zh: 'node-3 上来了 Pod twin，它的 hostPort 恰好和节点端口同号：',
+    en: 'Pod twin comes to node-3, and its hostPort happens to be the number of the node port:',
+  })
+  const twin = addPod(cluster, 'twin', 3, 30, [`tcp ${containerPort}`])
+  const itsPort = { pod: 'twin', node: 'node-3', address: twin.address, hostPort: nodePort, containerPort }
+  cluster.hostPorts = [...cluster.hostPorts, itsPort]
+  const change = `hostPort ${nodePort}, node-3`
+  sync(stage, stage.note('user', { kind: 'Wrote', verb: 'create', subject: 'Pod/twin', change }))
+  call(stage, { client: cluster.outside, to: `${nodeAddress(3)}:${nodePort}` })
   stage.tell({ zh: 'hostNetwork：', en: 'The host network:' })
   callEveryNode(stage, hostNetworkPort)
   stage.tell({
