@@ -74,7 +74,7 @@ const isSliceOf = (labels: Readonly<Record<string, string>> | undefined, name: s
 function ruleCount({ parts, proxies }: ServiceStage, name: string): number {
   const from = proxies.get('node-1')?.rulesFrom()
   if (from === undefined) return 0
-  return tracedRules(parts.rules, 1, from)
+  return tracedRules(parts.rules, { number: 1, nodes: 1 }, from)
     .split('\n')
     .filter(line => line.startsWith('-A') && line.includes(`default/${name}:`)).length
 }

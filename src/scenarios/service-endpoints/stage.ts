@@ -8,6 +8,7 @@ import type { Millis, What } from '../../sim/fact.ts'
 import type { ModelTools, Step } from '../../sim/scenario.ts'
 import { create, newStage, podObject, type SetUp, shows, type Stage } from '../cluster/stage.ts'
 import type { Parts } from './parts.ts'
+import type { Place } from './reach.ts'
 
 /** A cluster with everybody who has to do with Services: also the writers of the old form, and on each node a kube-proxy. */
 export interface ServiceStage extends Stage {
@@ -108,6 +109,12 @@ export function createWeb(
   for (const name of names) create(stage, webPod(name, { app: web }, spec))
   return names
 }
+
+/** Which of the nodes `node-2` is. */
+export const placeOf = ({ proxies }: ServiceStage, node: string): Place => ({
+  number: Number(node.split('-')[1]),
+  nodes: proxies.size,
+})
 
 /** As DNS answers now. */
 export function resolve({ cluster, dns }: ServiceStage, name: string, because?: Cause): Cause {

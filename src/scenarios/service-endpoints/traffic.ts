@@ -3,7 +3,7 @@ import type { Programmed } from '../../model/cluster/actors/kube-proxy.ts'
 import type { Cause } from '../../model/cluster/task.ts'
 import { type Fact, isKind, type What } from '../../sim/fact.ts'
 import type { Step } from '../../sim/scenario.ts'
-import { address as webAddress, type ServiceStage } from './stage.ts'
+import { address as webAddress, placeOf, type ServiceStage } from './stage.ts'
 import { tracedNode, type Way, waysTo } from './reach.ts'
 
 /** A client on a node that keeps connecting. */
@@ -49,9 +49,9 @@ export function traffic(
     const current =
       known?.from === from
         ? known
-        : { from, node: tracedNode(stage.parts.rules, numberOf(name), from), ways: new Map<string, Way[]>() }
+        : { from, node: tracedNode(stage.parts.rules, placeOf(stage, name), from), ways: new Map<string, Way[]>() }
     rules.set(name, current)
-    const ways = current.ways.get(to) ?? waysTo(current.node, numberOf(name), to)
+    const ways = current.ways.get(to) ?? waysTo(current.node, placeOf(stage, name), to)
     current.ways.set(to, ways)
     return ways
   }
@@ -102,6 +102,5 @@ export function traffic(
   }
 }
 
-const numberOf = (node: string) => Number(node.split('-')[1])
 /** The rules draw with ten digits: a third is not quite a third. */
 const rounded = (share: number) => Math.round(share * 1e6) / 1e6

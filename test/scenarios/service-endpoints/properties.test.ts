@@ -60,6 +60,7 @@ test('large Services: the predictions follow the closed forms', () => {
 
 describe('a rolling update, packet by packet', () => {
   const [replicas, rate, minSync] = [3, 50, 1000]
+  const place = { number: 1, nodes: 2 }
 
   /** Sends so many packets a second, each through the rules of that moment with chance drawn, and counts those that nobody answers. */
   function rollOver(seed: number, preStop: number): { sent: number; lost: number; expected: number } {
@@ -106,10 +107,10 @@ describe('a rolling update, packet by packet', () => {
       const from = stage.proxies.get('node-1')?.rulesFrom()
       if (from === undefined) throw new Error('node-1 has no kube-proxy')
       // Working the rules out takes longer than the packet does.
-      if (rules?.from !== from) rules = { from, node: tracedNode(parts.rules, 1, from) }
+      if (rules?.from !== from) rules = { from, node: tracedNode(parts.rules, place, from) }
       const { node } = rules
       const { branches } = playPackets(node, newMemory(), random, each =>
-        send(each, firstPacket(1, address), { in: 'cni0' }),
+        send(each, firstPacket(place, address), { in: 'cni0' }),
       )
       const fate = branches[0]?.result.fate
       const to = fate?.kind === 'delivered' ? renderDestination(fate.packet).split(':')[0] : undefined
