@@ -4,6 +4,14 @@ import type { Millis } from '../../sim/fact.ts'
 /** Virtual time as objects carry it: a play begins on 1 January 2026 at midnight, UTC. */
 export function timestamp(at: Millis): Timestamp {
   const seconds = Math.floor(at / 1000)
+  if (seconds !== latest.seconds) latest = { seconds, words: inWords(seconds) }
+  return latest.words
+}
+
+/** Within a second everybody asks for the same. */
+let latest = { seconds: Number.NaN, words: '' }
+
+function inWords(seconds: number): Timestamp {
   const [days, second] = [Math.floor(seconds / 86_400), ((seconds % 86_400) + 86_400) % 86_400]
   const time = [Math.floor(second / 3600), Math.floor(second / 60) % 60, second % 60].map(two).join(':')
   return `${dateOf(days)}T${time}Z`

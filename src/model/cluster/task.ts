@@ -22,16 +22,17 @@ export const waitFor = (gate: Gate, atMost: Millis): Wait => ({ gate, atMost })
 export interface Gate {
   opened: boolean
   because: Cause
-  readonly waiting: Set<(because: Cause) => void>
+  waiting: Set<(because: Cause) => void> | undefined
 }
-export const gate = (): Gate => ({ opened: false, because: undefined, waiting: new Set() })
+export const gate = (): Gate => ({ opened: false, because: undefined, waiting: undefined })
 
 export function open(gate: Gate, because: Cause): void {
   if (gate.opened) return
   gate.opened = true
   gate.because = because
-  for (const goOn of gate.waiting) goOn(because)
-  gate.waiting.clear()
+  const waiting = gate.waiting ?? []
+  gate.waiting = undefined
+  for (const goOn of waiting) goOn(because)
 }
 
 /** Begins at once and goes on until it waits; `done` is called with its result, perhaps before this returns. */
@@ -51,9 +52,9 @@ function wait(queue: Queue, { gate, atMost }: Wait, goOn: (because: Cause) => vo
     goOn(because)
   }
   const overdue = () => {
-    gate?.waiting.delete(opened)
+    gate?.waiting?.delete(opened)
     goOn(undefined)
   }
   const timer = atMost < Infinity ? queue.at(queue.now() + atMost, overdue) : undefined
-  gate?.waiting.add(opened)
+  if (gate !== undefined) (gate.waiting ??= new Set()).add(opened)
 }

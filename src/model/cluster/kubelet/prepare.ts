@@ -2,6 +2,7 @@ import type { Container } from '../../../objects.ts'
 import { afterRestart } from '../../pod/back-off.ts'
 import type { Image } from '../program.ts'
 import { type Cause, type Task, waitFor } from '../task.ts'
+import { noted, noteOf } from './notes.ts'
 import { report } from './report.ts'
 import { type Machine, nameOfPod, type Worker } from './worker.ts'
 
@@ -65,9 +66,9 @@ export function* pullImage(
 /** The row of delays is that of restarts, with counters of its own, one for an image and Pod, and no free first one. */
 function putOff(machine: Machine, worker: Worker, { name }: Container, image: string, because: Cause): void {
   const { host, takes, wake } = machine
-  const backOff = afterRestart(worker.pulls.get(image), host.now(), host.now())
-  worker.pulls.set(image, backOff)
-  worker.failures.set(name, { reason: 'ErrImagePull' })
+  const backOff = afterRestart(noteOf(worker.pulls, image), host.now(), host.now())
+  worker.pulls = noted(worker.pulls, image, backOff)
+  worker.failures = noted(worker.failures, name, { reason: 'ErrImagePull' })
   const reported = report(machine, worker, because)
   // The next look finds that it has to wait, and says so.
   if (backOff.delay > takes.resync) host.after(takes.resync, () => wake(worker, reported))
@@ -75,10 +76,10 @@ function putOff(machine: Machine, worker: Worker, { name }: Container, image: st
 }
 
 function isPutOff(machine: Machine, worker: Worker, { name }: Container, image: string, because: Cause): boolean {
-  const backOff = worker.pulls.get(image)
+  const backOff = noteOf(worker.pulls, image)
   if (backOff === undefined || machine.host.now() >= backOff.since + backOff.delay) return false
-  if (worker.failures.get(name)?.reason !== 'ImagePullBackOff') {
-    worker.failures.set(name, { reason: 'ImagePullBackOff' })
+  if (noteOf(worker.failures, name)?.reason !== 'ImagePullBackOff') {
+    worker.failures = noted(worker.failures, name, { reason: 'ImagePullBackOff' })
     report(machine, worker, because)
   }
   return true

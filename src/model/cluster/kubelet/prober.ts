@@ -1,6 +1,7 @@
 import type { Container } from '../../../objects.ts'
 import { answer, type ProbeKind } from '../program.ts'
 import { sleep, type Task, waitFor } from '../task.ts'
+import { noted, noteOf } from './notes.ts'
 import { notYetProbed } from './probe-count.ts'
 import { type Instance, type Machine, nameOfPod, type Worker } from './worker.ts'
 
@@ -25,7 +26,7 @@ export function* probing(
   for (let at = process.startedAt + (probe.initialDelaySeconds ?? 0) * 1000; ; at += period) {
     yield waitFor(process.ended, Math.max(0, at - host.now()))
     if (process.exit !== undefined) return
-    if (!rules.mayRun(kind, hasStartupProbe, worker.verdicts.startup.get(name))) continue
+    if (!rules.mayRun(kind, hasStartupProbe, noteOf(worker.verdicts.startup, name))) continue
     const met = answer(process, kind, host.now())
     if (met === 'none') yield sleep(timeout)
     if (process.exit !== undefined) return
@@ -36,7 +37,8 @@ export function* probing(
     if (count.inARow === 1) because = process.because
     because = host.tell({ kind: 'Probed', pod, container: name, probe: kind, result, inARow: count.inARow }, because)
     if (count.verdict === before.verdict) continue
-    if (count.verdict !== undefined) worker.verdicts[kind].set(name, count.verdict)
+    if (count.verdict !== undefined)
+      worker.verdicts = { ...worker.verdicts, [kind]: noted(worker.verdicts[kind], name, count.verdict) }
     wake(worker, because)
     if (kind === 'startup' || (kind === 'liveness' && count.verdict === 'failure')) return
   }

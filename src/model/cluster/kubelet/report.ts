@@ -1,9 +1,9 @@
-import type { Condition, ContainerStatus, PodStatus } from '../../../objects.ts'
+import type { Condition, ContainerStatus, PodStatus, Timestamp } from '../../../objects.ts'
 import type { Millis, What } from '../../../sim/fact.ts'
 import { named, roleOf } from '../../pod/containers.ts'
 import { patch } from '../actor.ts'
 import { timestamp } from '../clock.ts'
-import { withCondition } from '../conditions.ts'
+import { conditionOf, withCondition } from '../conditions.ts'
 import type { StoredPod } from '../objects.ts'
 import { same } from '../same.ts'
 import type { Cause } from '../task.ts'
@@ -34,12 +34,21 @@ function statusNow({ rules, host }: Machine, worker: Worker): PodStatus {
   return ending?.why === 'evicted' ? withCondition(timed, disrupted) : timed
 }
 
-/** Models the status manager's `updateLastTransitionTime`. */
+/** Models the status manager's `updateLastTransitionTime`. A condition that says what it said before stays the same value. */
 const transitions = (before: PodStatus['conditions'], after: PodStatus['conditions'] = [], now: Millis) =>
   after.map(condition => {
-    const known = before?.find(each => each.type === condition.type && each.status === condition.status)
-    return { ...condition, lastTransitionTime: known?.lastTransitionTime ?? timestamp(now) }
+    const known = conditionOf({ conditions: before ?? [] }, condition.type)
+    const { type, status, reason, message } = condition
+    if (known?.status !== status) return dated(condition, timestamp(now))
+    const isKnown = known.reason === reason && known.message === message && known.lastTransitionTime !== undefined
+    return isKnown && known.type === type ? known : dated(condition, known.lastTransitionTime ?? timestamp(now))
   })
+
+/** Written out: a spread gives each of a hundred thousand conditions a hidden class of its own. */
+function dated({ type, status, reason, message }: Condition, lastTransitionTime: Timestamp): Condition {
+  if (message !== undefined) return { type, status, reason: reason ?? '', message, lastTransitionTime }
+  return reason === undefined ? { type, status, lastTransitionTime } : { type, status, reason, lastTransitionTime }
+}
 
 const disrupted: Condition = { type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet' }
 const withoutReason = ({ reason: _reason, message: _message, ...status }: PodStatus): PodStatus => status

@@ -1,6 +1,7 @@
 import { roleOf } from '../../pod/containers.ts'
 import { type Exit, type Program, startProcess } from '../program.ts'
 import { type Cause, type Task, waitFor } from '../task.ts'
+import { forgotten, noted, noteOf } from './notes.ts'
 import { pullImage } from './prepare.ts'
 import { probing } from './prober.ts'
 import { report } from './report.ts'
@@ -58,12 +59,18 @@ function run(
   }
   const process = startProcess(machine.runtime, program(restartCount), because, witness)
   const sandbox = worker.sandboxes[0]?.id ?? ''
-  const made = { name, id: `${worker.pod.metadata.uid}/${name}#${restartCount}`, sandbox, restartCount, process }
-  const instance: Instance = { ...made, record: runningRecord(made) }
+  const id = `${worker.pod.metadata.uid}/${name}#${restartCount}`
+  const record = runningRecord({ name, id, sandbox, restartCount, process })
+  const instance: Instance = { name, id, sandbox, restartCount, process, record }
   worker.instances = [instance, ...worker.instances.filter(each => each.name !== name || each === before)]
-  worker.failures.delete(name)
-  worker.held.delete(name)
-  for (const verdicts of Object.values(worker.verdicts)) verdicts.delete(name)
+  worker.failures = forgotten(worker.failures, name)
+  worker.held = forgotten(worker.held, name)
+  const { startup, liveness, readiness } = worker.verdicts
+  worker.verdicts = {
+    startup: forgotten(startup, name),
+    liveness: forgotten(liveness, name),
+    readiness: forgotten(readiness, name),
+  }
   return instance
 }
 
@@ -95,11 +102,12 @@ function backOff(
   const before = latest(worker, name)
   const exit = before?.process.exit
   if (before === undefined || exit === undefined) return { because }
-  const remembered = worker.restarts.get(rules.backOffKey(name))
+  const remembered = noteOf(worker.restarts, rules.backOffKey(name))
   const delay = rules.restartDelay(remembered, exit.at, limits)
-  const held = worker.held.get(name)
+  const held = noteOf(worker.held, name)
   if (host.now() >= exit.at + delay) {
-    worker.restarts.set(rules.backOffKey(name), rules.afterRestart(remembered, exit.at, host.now(), limits))
+    const next = rules.afterRestart(remembered, exit.at, host.now(), limits)
+    worker.restarts = noted(worker.restarts, rules.backOffKey(name), next)
     return { because: held?.because ?? because }
   }
   if (held !== undefined) return 'not yet'
@@ -111,8 +119,8 @@ function backOff(
     restart: before.restartCount + 1,
   } as const
   const fact = host.tell(what, because)
-  worker.held.set(name, { because: fact })
-  worker.failures.set(name, { reason: 'CrashLoopBackOff' })
+  worker.held = noted(worker.held, name, { because: fact })
+  worker.failures = noted(worker.failures, name, { reason: 'CrashLoopBackOff' })
   // Until the next look the status goes on saying how it ended.
   if (delay > takes.resync) host.after(takes.resync, () => wake(worker, fact))
   host.after(exit.at + delay - host.now(), () => wake(worker, fact))

@@ -10,6 +10,7 @@ import { timestamp } from '../clock.ts'
 import type { StoredPod } from '../objects.ts'
 import type { Exit, Image, ProbeKind, Process, Registry } from '../program.ts'
 import { type Cause, type Gate, gate } from '../task.ts'
+import { noNotes, type Notes } from './notes.ts'
 import type { KubeletRules } from './rules.ts'
 
 /** A kubelet and the node it is on. */
@@ -51,14 +52,14 @@ export interface Worker {
   /** Newest first; of each container the last two. */
   instances: readonly Instance[]
   /** Why a container is not started now; gone as soon as it is. */
-  readonly failures: Map<string, Waiting>
+  failures: Notes<Waiting>
   /** By `backOffKey`. */
-  readonly restarts: Map<string, BackOff>
+  restarts: Notes<BackOff>
   /** By image. */
-  readonly pulls: Map<string, BackOff>
+  pulls: Notes<BackOff>
   /** Containers whose restart waits for its time, with the fact that says so. */
-  readonly held: Map<string, { readonly because: Cause }>
-  readonly verdicts: Readonly<Record<ProbeKind, Map<string, ProbeResult>>>
+  held: Notes<{ readonly because: Cause }>
+  verdicts: Readonly<Record<ProbeKind, Notes<ProbeResult>>>
   ending: Ending | undefined
   /** Opens with `ending`: what goes on is broken off. */
   readonly interrupted: Gate
@@ -81,16 +82,18 @@ export interface Instance {
   record: RuntimeContainer
 }
 
+const noVerdicts = { startup: noNotes, liveness: noNotes, readiness: noNotes }
+
 export const newWorker = (pod: StoredPod): Worker => ({
   pod,
   mounted: false,
   sandboxes: [],
   instances: [],
-  failures: new Map(),
-  restarts: new Map(),
-  pulls: new Map(),
-  held: new Map(),
-  verdicts: { startup: new Map(), liveness: new Map(), readiness: new Map() },
+  failures: noNotes,
+  restarts: noNotes,
+  pulls: noNotes,
+  held: noNotes,
+  verdicts: noVerdicts,
   ending: undefined,
   interrupted: gate(),
   busy: false,
@@ -136,10 +139,6 @@ export const exitedRecord = (record: RuntimeContainer, { at, code }: Exit): Runt
 
 /** What the kubelet knows beside that. */
 export const knowledge = ({ failures, verdicts }: Worker): Pick<ApiStatusSources, 'startFailures' | 'probes'> => ({
-  startFailures: Object.fromEntries(failures),
-  probes: {
-    startup: Object.fromEntries(verdicts.startup),
-    liveness: Object.fromEntries(verdicts.liveness),
-    readiness: Object.fromEntries(verdicts.readiness),
-  },
+  startFailures: failures,
+  probes: verdicts,
 })
