@@ -39,9 +39,10 @@ export function shelf(): Shelf {
       const { kind, metadata } = changed(change)
       if (change.after === undefined) ofKind(kind).delete(metadata.name)
       else ofKind(kind).set(metadata.name, change.after)
+      if (kind === 'ReplicaSet') setsByOwner.replace(change)
+      if (kind !== 'Pod') return
       podsByNode.replace(change)
       podsByOwner.replace(change)
-      setsByOwner.replace(change)
     },
   }
 }

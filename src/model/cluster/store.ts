@@ -30,10 +30,17 @@ export const isWatched = ({ kind, node }: Watch, object: Stored): boolean =>
   object.kind === kind && (node === undefined || node === placeOf(object))
 export type Listener = (change: Change, because: Cause) => void
 
+/** Of one kind: those who want every change, and those who want what is on one node. */
+interface Listeners {
+  readonly everywhere: Listener[]
+  readonly at: Map<string, Listener[]>
+}
+const none: readonly Listener[] = []
+
 export function store(): Store {
   const objects: Shelf = shelf()
   const { get, list, podsOn, podsOf, replicaSetsOf } = objects
-  const listeners = new Map<string, Listener[]>()
+  const listeners = new Map<Kind, Listeners>()
   let revision = 0
 
   function applied(change: Change): Change {
@@ -61,18 +68,18 @@ export function store(): Store {
       return applied({ before })
     },
     watch({ kind, node }, listener) {
-      getOrMake(listeners, watchKey(kind, node), () => []).push(listener)
+      const { everywhere, at } = getOrMake(listeners, kind, () => ({ everywhere: [], at: new Map() }))
+      const list = node === undefined ? everywhere : getOrMake(at, node, () => [])
+      list.push(listener)
     },
     notify(change, because) {
-      const { kind } = changed(change)
-      const places = new Set([
-        undefined,
-        change.before && placeOf(change.before),
-        change.after && placeOf(change.after),
-      ])
-      for (const place of places) {
-        for (const listener of listeners.get(watchKey(kind, place)) ?? []) listener(change, because)
-      }
+      const ofKind = listeners.get(changed(change).kind)
+      if (ofKind === undefined) return
+      for (const listener of ofKind.everywhere) listener(change, because)
+      const from = change.before && placeOf(change.before)
+      const to = change.after && placeOf(change.after)
+      if (from !== undefined) for (const listener of ofKind.at.get(from) ?? none) listener(change, because)
+      if (to !== undefined && to !== from) for (const listener of ofKind.at.get(to) ?? none) listener(change, because)
     },
   }
 }
@@ -98,4 +105,3 @@ function placeOf(object: Stored): string | undefined {
   if (object.kind === 'Pod') return object.spec.nodeName
   return object.kind === 'Node' || object.kind === 'Lease' ? object.metadata.name : undefined
 }
-const watchKey = (kind: Kind, node: string | undefined) => (node === undefined ? kind : `${kind} of ${node}`)
