@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { clusterOver } from './cluster-bars.ts'
 import { fanOut } from './endpoints.ts'
 import { homeWithReviews } from './log.ts'
 import { median, netfilterOver } from './netfilter.ts'
@@ -14,9 +15,6 @@ const bars: readonly { readonly words: string; readonly bar: number }[] = [
   { words: 'explain pod-lifecycle', bar: 3 },
 ]
 const rounds = 25
-
-/** Pods a second: kwok's README; webernetes 0.3.5 took 37.6 s for 500 on a machine like this. */
-const [kwok, webernetes] = [20, 500 / 37.6]
 
 const bare: number[] = []
 const times = new Map(bars.map(({ words }) => [words, [] as number[]]))
@@ -55,47 +53,6 @@ function statsOver(): number {
   const sign = millis > bar ? '✘' : '✔'
   console.log(`${sign} stats on ${reviews} reviews of ${keys.length} items: ${millis.toFixed(0)} ms (bar ${bar} ms)`)
   return millis > bar ? 1 : 0
-}
-
-/** The simulated cluster, all actors on: how many fail of filling it, growing with it, and an hour in which nothing happens. */
-function clusterOver(): number {
-  const [small, large] = [measureCluster('fill', 1000, 300, 100), measureCluster('fill', 5000, 1500, 100)]
-  const hour = measureCluster('idle', 5000)
-  const rate = 150_000 / large.seconds
-  const growth = large.seconds / 5 / small.seconds
-  const checks = [
-    [
-      large.seconds <= 30,
-      `150,000 Pods of 1,500 Deployments on 5,000 nodes run after ${large.seconds.toFixed(1)} s (bar 30 s)`,
-    ],
-    [
-      large.megabytes <= 1536,
-      `in ${large.megabytes.toFixed(0)} MB (bar 1536 MB); facts ${large.facts}, hash ${large.hash}`,
-    ],
-    [
-      rate >= 250 * kwok,
-      `${rate.toFixed(0)} Pods/s; kwok publishes ${kwok}, webernetes was measured at ${webernetes.toFixed(0)} (500 Pods)`,
-    ],
-    [growth <= 1.5, `a Pod takes ${growth.toFixed(2)}× the time that it takes on 1,000 nodes (bar 1.5×)`],
-    [hour.seconds <= 3.6, `an idle hour of 5,000 nodes takes ${hour.seconds.toFixed(1)} s (bar 3.6 s)`],
-  ] as const
-  for (const [isGood, words] of checks) console.log(`${isGood ? '✔' : '✘'} ${words}`)
-  return checks.filter(([isGood]) => !isGood).length
-}
-
-interface Measured {
-  readonly facts: number
-  readonly hash: string
-  readonly seconds: number
-  readonly megabytes: number
-}
-function measureCluster(...words: readonly (string | number)[]): Measured {
-  const script = join(import.meta.dirname, 'cluster-run.ts')
-  // Facts live for a moment: with V8's small default for what is young, much of the time goes into copying them.
-  const flags = ['--max-semi-space-size=32', '--import', 'tsx']
-  const run = spawnSync(process.execPath, [...flags, script, ...words.map(String)], { encoding: 'utf8' })
-  if (run.status !== 0) throw new Error(`${words.join(' ')} exited with ${run.status}: ${run.stderr}`)
-  return JSON.parse(run.stdout) as Measured
 }
 
 function time(args: readonly string[], env: Readonly<Record<string, string>> = {}): number {
