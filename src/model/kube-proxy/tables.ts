@@ -38,14 +38,19 @@ export function print({ filter, nat }: Tables, stale: readonly string[]): string
 }
 
 /** A declaration flushes a chain; only then can it be deleted, after all rules that might lead to it. */
-function printTable(name: string, chains: Chains, stale: ReadonlySet<string>): string {
+export function printTable(name: string, chains: Chains, stale: ReadonlySet<string>): string {
   const sorted = [...chains.keys(), ...stale].toSorted()
-  const names = [...first.filter(chain => chains.has(chain)), ...sorted.filter(chain => !first.includes(chain))]
+  const isKube = (chain: string) => chain.startsWith('KUBE-')
+  const names = [
+    ...first.filter(chain => chains.has(chain)),
+    ...sorted.filter(chain => isKube(chain) && !first.includes(chain)),
+    ...sorted.filter(chain => !isKube(chain)),
+  ]
   const declared = names.map(chain => `:${chain} - [0:0]\n`).join('')
   const rules = names.map(chain => chains.get(chain) ?? '').join('')
   const deleted = names.map(chain => (stale.has(chain) ? `-X ${chain}\n` : '')).join('')
   return `*${name}\n${declared}${rules}${deleted}COMMIT\n`
 }
 
-/** Before all others, which are in the order of their names. */
+/** Before all others: those of kube-proxy in the order of their names, then those of anybody else. */
 const first: readonly string[] = ['KUBE-NODEPORTS', 'KUBE-SERVICES']

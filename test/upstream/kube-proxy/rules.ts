@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { withJumps } from '../../../src/model/kube-proxy/jumps.ts'
+import { normalForm } from '../../../src/model/kube-proxy/normal-form.ts'
 import { proxyRules, servedPorts } from '../../../src/model/kube-proxy/rules.ts'
 import { parseRules, printRules } from '../../../src/model/netfilter/iptables-save.ts'
 import type { Case } from '../corpus.ts'
@@ -46,6 +47,7 @@ function checkDump(rules: string, { flow, config }: RulesCase): void {
 
 function checkRules(rules: string, wanted: RulesCase): void {
   if (wanted.expectedRules !== undefined) expect(rules).toBe(wanted.expectedRules)
+  expect(normalForm(rules)).toBe(rules)
   for (const { table, chain, rules: list } of wanted.expectedChains ?? [])
     expect(chainOf(rules, table, chain)).toEqual(list)
   for (const { table, chain, destIP, present } of wanted.expectedDestinations ?? [])
