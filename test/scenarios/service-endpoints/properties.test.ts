@@ -13,7 +13,7 @@ import { defaults } from '../../../src/sim/options.ts'
 import { type Fact, ofKind } from '../../../src/sim/fact.ts'
 import { modelTools, play } from '../../../src/sim/play.ts'
 import { create, shows } from '../../../src/scenarios/cluster/stage.ts'
-import { options, places } from '../../../src/scenarios/service-endpoints/options.ts'
+import { options, places, type ServiceOptions } from '../../../src/scenarios/service-endpoints/options.ts'
 import { parts } from '../../../src/scenarios/service-endpoints/parts.ts'
 import { firstPacket, tracedNode } from '../../../src/scenarios/service-endpoints/reach.ts'
 import { scenario } from '../../../src/scenarios/service-endpoints/scenario.ts'
@@ -56,6 +56,28 @@ test('large Services: the predictions follow the closed forms', () => {
     expect(outcome(packing)).toBe(Math.ceil(replicas / maxPerSlice))
     expect(outcome(fanout)).toBe((Math.min(replicas, maxPerSlice) * 100 * nodes) / 1e6)
   }
+})
+
+test('what a learner is asked to predict comes out as the card says', () => {
+  const outcome = (name: string, given: Partial<ServiceOptions>) => {
+    const experiment = scenario.experiments.find(each => each.name === name)
+    if (experiment === undefined) throw new Error(name)
+    return experiment.outcomes?.[0]?.of(factsOf(play(scenario, experiment, { ...defaults(options), ...given }, 3)))
+  }
+  expect(places.map(writeTo => outcome('what-is-charged', { writeTo }))).toEqual([
+    'evicted',
+    'evicted',
+    'evicted',
+    'stays',
+  ])
+  expect((['none', 'rs'] as const).map(owner => outcome('evicted-replacement', { owner }))).toEqual([0, 1])
+  expect(outcome('rolling-update', {})).toBe(0)
+  expect(outcome('rolling-update', { preStop: 0 })).toBeGreaterThan(0)
+  // 100 a second, two seconds and the time for the news, a third of them: and of one Pod all.
+  const [ofThree, ofOne] = [outcome('eviction-window', {}), outcome('eviction-window', { replicas: 1 })]
+  expect(ofThree).toBeGreaterThanOrEqual(67)
+  expect(ofThree).toBeLessThanOrEqual(110)
+  expect(ofOne).toBeGreaterThanOrEqual(200)
 })
 
 describe('a rolling update, packet by packet', () => {

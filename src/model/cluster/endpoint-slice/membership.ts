@@ -1,19 +1,20 @@
 import type { Labels, ObjectMeta, Pod, PodSpec, PodStatus, Service } from '../../../objects.ts'
 import { isTrue } from '../../pod/conditions.ts'
 import { same } from '../same.ts'
+import { selectsEqual } from '../selector.ts'
 
 /**
  * Does a Service with this selector choose something with these labels? None chooses nothing, it is not "everything"; an
  * empty one is not stored, and so is none.
  */
-export function selects(selector: Labels | undefined, labels: Labels = {}): boolean {
-  const wanted = Object.entries(selector ?? {})
-  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value)
-}
+export const selects = (selector: Labels | undefined, labels: Labels = {}): boolean =>
+  isSelecting(selector) && selectsEqual(selector, labels)
+
+const isSelecting = (selector: Labels | undefined): selector is Labels => Object.keys(selector ?? {}).length > 0
 
 /** Which Services the controllers fill: those with a selector. Another's slices may stand behind any other. */
 export const isFilled = ({ spec }: Pick<Service, 'spec'>): boolean =>
-  spec.type !== 'ExternalName' && Object.keys(spec.selector ?? {}).length > 0
+  spec.type !== 'ExternalName' && isSelecting(spec.selector)
 
 export type Candidate = {
   readonly metadata: Pick<ObjectMeta, 'deletionTimestamp'>
