@@ -1,6 +1,7 @@
 import { type Fact, ofKind } from '../../sim/fact.ts'
 import type { Claim, Experiment, Outcome } from '../../sim/scenario.ts'
-import { all, allOf, created, looks, starts } from '../runtime/judging.ts'
+import { all, both } from '../judging.ts'
+import { created, looks, starts } from '../runtime/judging.ts'
 
 export const statusCommand = (pod: string) => `kubectl get pod ${pod} -o wide`
 export const addressCommand = (pod: string) => `node$ nsenter --net=/run/netns/${pod}#0 ip -4 addr show eth0`
@@ -21,7 +22,7 @@ const mayDrop: Claim = {
       each => each.path.includes(`/${pod}#`) && each.type === 'network',
     )
     const withoutPause = !hasPause(facts, pod) && hasPause(facts, 'containerd-plain')
-    return allOf(
+    return both(
       all(pins, () => withoutPause),
       all(looks(facts, addressCommand(pod)), fact => fact.value === given?.address),
     )
@@ -35,7 +36,7 @@ const keptForShared: Claim = {
     en: "A Pod that shares its PID namespace keeps its pause, for it needs a living process 1; one with hostPID has the node's and needs none",
   },
   judge: facts =>
-    allOf(
+    both(
       all(
         starts(facts, 'crio-shared-pid'),
         fact => hasPause(facts, 'crio-shared-pid') && (fact.pid === 1) === (fact.container === 'pause'),
@@ -53,7 +54,7 @@ const sameStatus: Claim = {
   judge(facts) {
     const status = (pod: string) => looks(facts, statusCommand(pod))
     const others = created(facts).filter(({ pod }) => pod.startsWith('crio-'))
-    return allOf(
+    return both(
       ...others.map(({ pod }) => {
         const twins = [...status(pod), ...status(pod.replace('crio-', 'containerd-'))]
         return all(twins, fact => twins.length === 2 && fact.value === twins[0]?.value)
@@ -71,7 +72,7 @@ const noPinForPids: Claim = {
   judge(facts) {
     const pins = ofKind(facts, 'NamespacePinned').filter(each => each.type === 'pid')
     const refusals = ofKind(facts, 'StartRefused')
-    return allOf(
+    return both(
       all(pins, pinned => refusals.some(each => each.namespace === pinned.namespace)),
       all(refusals, () => true),
     )

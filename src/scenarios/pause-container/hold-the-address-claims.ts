@@ -1,6 +1,7 @@
 import { type Fact, ofKind } from '../../sim/fact.ts'
 import type { Claim, Experiment, Outcome } from '../../sim/scenario.ts'
-import { all, allOf, cniCalls, created, ends, looks, starts } from '../runtime/judging.ts'
+import { all, both } from '../judging.ts'
+import { cniCalls, created, ends, looks, starts } from '../runtime/judging.ts'
 import type { Holder } from './options.ts'
 
 /** The Pod's name says what holds its network namespace. */
@@ -20,7 +21,7 @@ const addressStays: Claim = {
     en: "With pause or a pin, the Pod's address stays the same however often the app crashes",
   },
   judge: facts =>
-    allOf(
+    both(
       ...podsIn(facts)
         .filter(isHeld)
         .map(pod => {
@@ -42,7 +43,7 @@ const addressGoes: Claim = {
     const destroyed = ofKind(facts, 'NamespaceDestroyed')
     const wentWith = (end: Fact) => destroyed.some(each => each.because === end.id && each.lost.length > 0)
     const addresses = adds(facts, pod)
-    return allOf(
+    return both(
       all(ends(facts, pod), wentWith),
       all(
         looks(facts, addressCommand(pod)).filter(fact => fact.value === gone),
@@ -60,7 +61,7 @@ const oneAdd: Claim = {
     en: 'CNI ADD is called once a sandbox, not once a container start; only with nothing to hold it is it needed each time',
   },
   judge: facts =>
-    allOf(
+    both(
       ...podsIn(facts).map(pod => {
         const expected = isHeld(pod) ? 1 : starts(facts, pod).length
         return all(adds(facts, pod), () => adds(facts, pod).length === expected)

@@ -1,6 +1,7 @@
 import { type Fact, type FactOf, ofKind } from '../../sim/fact.ts'
 import type { Claim } from '../../sim/scenario.ts'
-import { all, allOf, cniCalls, created, ends, sandboxStates, starts } from '../runtime/judging.ts'
+import { all, both } from '../judging.ts'
+import { cniCalls, created, ends, sandboxStates, starts } from '../runtime/judging.ts'
 
 interface Loss {
   readonly pod: string
@@ -37,7 +38,7 @@ const forEachLoss = (
   judge: (loss: Loss) => ReturnType<typeof all>,
 ) => {
   const found = losses(facts).filter(which).map(judge)
-  return found.length === 0 ? { holds: false, deciding: [] } : allOf(...found)
+  return found.length === 0 ? { holds: false, deciding: [] } : both(...found)
 }
 
 const allRestart: Claim = {
@@ -57,7 +58,7 @@ const allRestart: Claim = {
         const oldAllEnded = old.every(each => endedBefore(each.container))
         const sameOrder = again.map(each => each.container).join() === old.map(each => each.container).join()
         const isNew = fresh?.attempt === 1 && again.every(each => each.container === 'pause' || each.id > fresh.id)
-        return allOf(
+        return both(
           all(sandboxStates(after, pod), () => true),
           all(again, () => oldAllEnded && sameOrder && isNew),
         )
@@ -98,7 +99,7 @@ const identityStays: Claim = {
         const looks = ofKind(facts, 'Looked')
         const uids = looks.filter(each => each.subject.startsWith(`kubectl get pod ${pod} `))
         const files = looks.filter(each => each.subject.includes(`/${pod}-uid/`))
-        return allOf(
+        return both(
           all(uids, fact => uids.length === 2 && fact.value === uids[0]?.value),
           all(files, fact => files.length === 2 && fact.value === 'hello'),
         )
@@ -119,7 +120,7 @@ const neverStays: Claim = {
       ({ pod, after }) => {
         const phases = ofKind(after, 'PhaseChanged').filter(each => each.pod === pod)
         const nothingStarts = starts(after, pod).length === 0
-        return allOf(
+        return both(
           all(sandboxStates(after, pod), each => each.state === 'NOTREADY'),
           all(phases.slice(-1), phase => phase.to === 'Failed' && nothingStarts),
         )
@@ -134,7 +135,7 @@ const sharedDiesAtOnce: Claim = {
     en: 'With a shared PID namespace the kernel kills all apps in the same moment (137, no grace); without, they run on until the kubelet stops them',
   },
   judge: facts =>
-    allOf(
+    both(
       forEachLoss(
         facts,
         loss => loss.sharesPid,

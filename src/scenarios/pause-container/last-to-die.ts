@@ -8,7 +8,8 @@ import { runSandbox } from '../../model/runtime/sandbox.ts'
 import type { Container, PodSpec, ResourceRequirements } from '../../objects.ts'
 import { type Fact, ofKind } from '../../sim/fact.ts'
 import type { Claim, Experiment, ModelTools, Outcome, Step } from '../../sim/scenario.ts'
-import { all, allOf, created, podOf } from '../runtime/judging.ts'
+import { all, both } from '../judging.ts'
+import { created, podOf } from '../runtime/judging.ts'
 import type { PauseOptions } from './options.ts'
 import type { Parts } from './parts.ts'
 import { server } from '../runtime/programs.ts'
@@ -123,7 +124,7 @@ const pauseLast: Claim = {
   judge(facts) {
     const scores = ofKind(facts, 'Looked').filter(each => each.subject.endsWith('RSS‰'))
     const apps = scores.filter(each => each.subject.includes('/app'))
-    return allOf(
+    return both(
       all(kills(facts), kill => kill.container === 'app'),
       all(kills(facts).slice(-1), () => apps.length === 3 && kills(facts).length === apps.length),
     )

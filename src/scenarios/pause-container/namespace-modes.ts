@@ -2,7 +2,8 @@ import { startContainer } from '../../model/runtime/containers.ts'
 import { runSandbox } from '../../model/runtime/sandbox.ts'
 import { type Fact, type FactOf, ofKind } from '../../sim/fact.ts'
 import type { Claim, Experiment, ModelTools, Step } from '../../sim/scenario.ts'
-import { all, allOf, idIn, starts } from '../runtime/judging.ts'
+import { all, both } from '../judging.ts'
+import { idIn, starts } from '../runtime/judging.ts'
 import type { PauseOptions } from './options.ts'
 import type { Parts } from './parts.ts'
 import { server } from '../runtime/programs.ts'
@@ -93,7 +94,7 @@ const ownPid: Claim = {
   },
   judge(facts) {
     const [plain, sharing] = [apps(facts, 'plain'), apps(facts, 'shared-pid')]
-    return allOf(
+    return both(
       all(plain, fact => ids(plain, 'pid').size === plain.length && fact.pid === 1),
       all(sharing, fact => ids(sharing, 'pid').size === 1 && fact.pid > 1),
     )

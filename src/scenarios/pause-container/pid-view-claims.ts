@@ -1,6 +1,7 @@
 import { type Fact, ofKind } from '../../sim/fact.ts'
 import type { Claim, Experiment, Outcome } from '../../sim/scenario.ts'
-import { all, allOf, ends } from '../runtime/judging.ts'
+import { all, both } from '../judging.ts'
+import { ends } from '../runtime/judging.ts'
 
 /** Names of the two Pods. */
 export const separate = 'separate'
@@ -19,7 +20,7 @@ const offByDefault: Claim = {
     en: "By default the neighbour's processes can be neither seen nor signalled; with shareProcessNamespace they can, and even its files are to be seen through /proc",
   },
   judge: facts =>
-    allOf(
+    both(
       all(lookedAt(facts, separate, 'ps'), fact => !sees('nginx')(fact) && !sees('pause')(fact)),
       all(lookedAt(facts, separate, 'kill -HUP'), fact => fact.value === noProcess),
       all(lookedAt(facts, separate, 'cat'), fact => fact.value === noFile),
@@ -35,7 +36,7 @@ const pauseIsFirst: Claim = {
     en: 'In a shared PID namespace process 1 is pause; otherwise each container has its own first process as process 1',
   },
   judge: facts =>
-    allOf(
+    both(
       all(lookedAt(facts, shared, 'ps'), fact => String(fact.value).startsWith('1 pause')),
       all(lookedAt(facts, separate, 'ps'), fact => String(fact.value).startsWith('1 shell')),
     ),
@@ -50,7 +51,7 @@ const killIgnored: Claim = {
   judge(facts) {
     const kills = ofKind(facts, 'Signalled').filter(each => each.signal === 'KILL')
     const ignored = ofKind(facts, 'SignalIgnored').filter(each => each.signal === 'KILL')
-    return allOf(
+    return both(
       all(kills, kill => ignored.some(each => each.because === kill.id)),
       all(ignored, each => each.why === 'from-inside'),
     )
@@ -67,7 +68,7 @@ const termEndsAll: Claim = {
     const everybody = ends(facts, shared).filter(each => !each.process.endsWith(':worker') || each.exitCode !== 0)
     const pause = everybody.find(each => each.container === 'pause')
     const others = everybody.filter(each => each.container !== 'pause')
-    return allOf(
+    return both(
       all(everybody.slice(0, 1), fact => fact === pause && fact.exitCode === 0),
       all(others, fact => others.length === 3 && fact.because === pause?.id && fact.exitCode === 137),
     )

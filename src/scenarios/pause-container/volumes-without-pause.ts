@@ -2,7 +2,7 @@ import { appendLine, readLines } from '../../model/runtime/files.ts'
 import type { Container } from '../../objects.ts'
 import { type Fact, ofKind } from '../../sim/fact.ts'
 import type { Claim, Experiment, ModelTools, Step } from '../../sim/scenario.ts'
-import { all, allOf } from '../runtime/judging.ts'
+import { all, both } from '../judging.ts'
 import { syncUntilQuiet } from './kubelet.ts'
 import { losePause } from './loss.ts'
 import type { PauseOptions } from './options.ts'
@@ -102,7 +102,7 @@ const onlyIfMounted: Claim = {
     en: 'Containers share files only in a volume that both mount; their root filesystems are private, and lost with the container',
   },
   judge: facts =>
-    allOf(
+    both(
       all(looksAt(facts, 'b', '/data/log').slice(0, 1), fact => fact.value === 'one'),
       ...[looksAt(facts, 'c', '/data/log'), looksAt(facts, 'b', '/private'), looksAt(facts, 'a', '/private')].map(
         seen => all(seen, fact => fact.value === noFile),

@@ -6,7 +6,8 @@ import { pauseProgram, runSandbox } from '../../model/runtime/sandbox.ts'
 import { type Fact, ofKind, type What } from '../../sim/fact.ts'
 import type { Claim, Experiment, ModelTools, Outcome, Step } from '../../sim/scenario.ts'
 import type { Text } from '../../text.ts'
-import { all, allOf, created, podOf } from '../runtime/judging.ts'
+import { all, both } from '../judging.ts'
+import { created, podOf } from '../runtime/judging.ts'
 import type { PauseOptions } from './options.ts'
 import type { Parts } from './parts.ts'
 import { script } from '../runtime/programs.ts'
@@ -139,11 +140,11 @@ const zombiesStay: Claim = {
     en: 'If process 1 does not reap, every orphan that ends stays as a zombie and does not vanish by itself; if it reaps, none stays',
   },
   judge: facts =>
-    allOf(
+    both(
       ...created(facts).map(({ pod }) => {
         const [orphans] = counted(facts, pod, 'grep -c job')
         const expected = pod.endsWith('-reaping') ? 0 : orphans?.value
-        return allOf(
+        return both(
           all(counted(facts, pod, 'grep -c job'), () => true),
           all(counted(facts, pod, 'defunct'), fact => fact.value === expected),
         )

@@ -1,6 +1,6 @@
 import { type Fact, type FactOf, ofKind } from '../../sim/fact.ts'
 import type { Claim, Outcome } from '../../sim/scenario.ts'
-import { all, allOf } from '../runtime/judging.ts'
+import { all, both } from '../judging.ts'
 
 type Look = FactOf<'Looked'>
 const did = (facts: readonly Fact[], who: string, what: 'listen' | 'connect'): Look[] =>
@@ -14,7 +14,7 @@ const neighbours: Claim = {
     en: 'A server that listens on 127.0.0.1 only is reached by its neighbours in the Pod; other Pods and the node are refused, at their own loopback and at the address of the Pod',
   },
   judge: facts =>
-    allOf(
+    both(
       all(did(facts, 'web/b', 'connect'), fact => fact.value === 'answered by web/a'),
       all(
         [...did(facts, 'other/c', 'connect').slice(0, 2), ...did(facts, 'systemd', 'connect')],
@@ -33,7 +33,7 @@ const onePortSpace: Claim = {
     const inWeb = ofKind(facts, 'Looked').filter(each => /^web\/.: listen /.test(each.subject))
     const isSecond = (fact: Look) =>
       inWeb.some(each => each.id < fact.id && each.value === 'ok' && portOf(each) === portOf(fact))
-    return allOf(
+    return both(
       all(inWeb, fact => fact.value === (isSecond(fact) ? 'address in use' : 'ok')),
       all(inWeb.filter(isSecond), () => true),
       all(did(facts, 'other/c', 'listen'), fact => fact.value === 'ok'),
@@ -50,7 +50,7 @@ const declaredOnly: Claim = {
   judge(facts) {
     const answers: Readonly<Record<string, string>> = { 9000: 'answered by declared/x', 9001: 'answered by declared/z' }
     const knocks = did(facts, 'other/c', 'connect').slice(2)
-    return allOf(
+    return both(
       all([...did(facts, 'declared/x', 'listen'), ...did(facts, 'declared/z', 'listen')], fact => fact.value === 'ok'),
       all(knocks, fact => knocks.length === 3 && fact.value === (answers[portOf(fact) ?? ''] ?? 'connection refused')),
     )

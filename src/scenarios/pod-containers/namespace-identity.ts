@@ -4,7 +4,8 @@ import { endProcess } from '../../model/runtime/processes.ts'
 import { runSandbox } from '../../model/runtime/sandbox.ts'
 import type { Fact, FactOf } from '../../sim/fact.ts'
 import type { Claim, Experiment, ModelTools, Step } from '../../sim/scenario.ts'
-import { all, allOf, idIn, starts } from '../runtime/judging.ts'
+import { all, both } from '../judging.ts'
+import { idIn, starts } from '../runtime/judging.ts'
 import { script, server } from '../runtime/programs.ts'
 import { createPod, newNode, newStage } from '../runtime/stage.ts'
 import type { ContainersOptions } from './options.ts'
@@ -80,7 +81,7 @@ const same: Claim = {
   judge(facts) {
     const [web, others] = [containers(facts), starts(facts, 'other', 'app')]
     const isSame = (type: string) => ids(web, type).size === 1 && ids([...web, ...others], type).size === 2
-    return allOf(
+    return both(
       all(web, () => shared.every(isSame)),
       all(others, () => true),
     )
@@ -126,7 +127,7 @@ const exceptions: Claim = {
     )
     const are = (started: readonly FactOf<'ProcessStarted'>[] = [], namespaces: Readonly<Record<string, number>>) =>
       all(started, () => Object.entries(namespaces).every(([type, count]) => ids(started, type).size === count))
-    return allOf(
+    return both(
       are(onHost, { net: 1, uts: 1, ipc: 1, pid: 2, mnt: 2 }),
       all(onHost ?? [], fact => idIn(fact, 'net') === 'net:host' && idIn(fact, 'uts') === 'uts:host'),
       all(onHost ?? [], fact => idIn(fact, 'ipc') !== 'ipc:host'),

@@ -1,18 +1,5 @@
 import type { Fact, FactOf } from '../../sim/fact.ts'
 import { ofKind } from '../../sim/fact.ts'
-import type { Judgement } from '../../sim/scenario.ts'
-
-/** Holds if there is something to judge and all of it is so. */
-export const all = <F extends Fact>(facts: readonly F[], isSo: (fact: F) => boolean): Judgement => ({
-  holds: facts.length > 0 && facts.every(isSo),
-  deciding: facts,
-})
-
-/** Holds if there is a judgement and all of them hold. */
-export const allOf = (...judgements: readonly Judgement[]): Judgement => ({
-  holds: judgements.length > 0 && judgements.every(each => each.holds),
-  deciding: [...new Set(judgements.flatMap(each => each.deciding))].sort((a, b) => a.id - b.id),
-})
 
 export const podOf = (process: string): string => process.split('/', 1)[0] ?? ''
 
