@@ -38,7 +38,11 @@ export const catalogue = {
     load: () => import('./replicaset/scenario.ts').then(module => module.scenario),
     broken: () => import('./replicaset/broken.ts').then(module => module.broken),
   },
-  deployment: { title: { zh: 'Deployment 与 ReplicaSet', en: 'Deployments and ReplicaSets' } },
+  deployment: {
+    title: { zh: 'Deployment 与 ReplicaSet', en: 'Deployments and ReplicaSets' },
+    load: () => import('./deployment/scenario.ts').then(module => module.scenario),
+    broken: () => import('./deployment/broken.ts').then(module => module.broken),
+  },
   'thousand-nodes': { title: { zh: '一千台机器的集群', en: 'A cluster of 1,000 machines' } },
   'five-thousand-nodes': { title: { zh: '从一千到五千台', en: 'From 1,000 to 5,000 machines' } },
   operations: { title: { zh: '集群运营', en: 'Running a cluster' } },

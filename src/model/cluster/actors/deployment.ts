@@ -38,7 +38,8 @@ export function deploymentController(rules: DeploymentRules = deploymentRules): 
       const deployment = view.get('Deployment', ref.name)
       if (deployment === undefined) return
       const sets = yield* claimSets(deployment, view)
-      if (sets === undefined) return
+      // Its status would still be kept; nothing here reads it.
+      if (sets === undefined || deployment.metadata.deletionTimestamp !== undefined) return
       yield* sync({ deployment, sets, view, rules })
     },
   }
