@@ -33,7 +33,7 @@ export const servicePhrases: Phrases<ServiceWhat> = {
       silent > 0 && { zh: `${percent(silent)} 没有回音`, en: `${percent(silent)} without an answer` },
     ].filter(each => each !== false)
     return text`${{
-      zh: `从 ${node} 新连 ${to}：${shares.map(each => each.zh).join('，')}`,
+      zh: `从 ${node} 到 ${to} 的新连接：${shares.map(each => each.zh).join('，')}`,
       en: `New connections from ${node} to ${to}: ${shares.map(each => each.en).join(', ')}`,
     }}${whoGets(backends)}`
   },

@@ -124,7 +124,7 @@ function disagreements(
       subject,
       code: 'stale-entry',
       text: {
-        zh: `切片里有 ${endpoint.addresses.join(' ')}（${placeOf(slice, 'endpoints', i)}），给出的 Pod 里没有一个该列成它`,
+        zh: `切片里有 ${endpoint.addresses.join(' ')}（${placeOf(slice, 'endpoints', i)}），给出的 Pod 里没有哪个对得上`,
         en: `the slice lists ${endpoint.addresses.join(' ')} (${placeOf(slice, 'endpoints', i)}), which none of the Pods that were brought accounts for`,
       },
     })),

@@ -67,7 +67,7 @@ const flags = (conditions: EndpointConditions | undefined, say: Say): Said => {
   const { ready = true, serving = true, terminating = false } = conditions ?? {}
   const words = `ready=${ready} serving=${serving} terminating=${terminating}`
   return say(ready ? 'ready' : terminating ? 'terminating' : 'not-ready', {
-    zh: `列着：${words}`,
+    zh: `已列入：${words}`,
     en: `listed: ${words}`,
   })
 }
