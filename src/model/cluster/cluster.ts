@@ -187,7 +187,7 @@ export function cluster({
     },
     *run(until, enough = () => false) {
       yield* told.splice(0)
-      while (!enough() && time.step(until)) yield* told.splice(0)
+      while (!enough() && time.step(until)) if (told.length > 0) yield* told.splice(0)
     },
   }
 }

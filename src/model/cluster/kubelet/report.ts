@@ -51,7 +51,11 @@ function dated({ type, status, reason, message }: Condition, lastTransitionTime:
 }
 
 const disrupted: Condition = { type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet' }
-const withoutReason = ({ reason: _reason, message: _message, ...status }: PodStatus): PodStatus => status
+function withoutReason(status: PodStatus): PodStatus {
+  if (status.reason === undefined && status.message === undefined) return status
+  const { reason: _reason, message: _message, ...rest } = status
+  return rest
+}
 
 /** What a new status says that the old one did not, worth telling. */
 export function changes(pod: StoredPod, status: PodStatus): What[] {
