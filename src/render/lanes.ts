@@ -1,8 +1,8 @@
-import { renderDuration } from '../sim/duration.ts'
 import type { Trace } from '../sim/trace.ts'
 import type { Text } from '../text.ts'
 import { renderLegend } from './columns.ts'
 import type { Look } from './facts.ts'
+import { axis } from './axis.ts'
 import { type Glyph, type Lane, lanesOf } from './lane.ts'
 import { lines, pad, width } from './style.ts'
 
@@ -84,21 +84,4 @@ function legend(used: ReadonlySet<Glyph | ' '>, look: Look): string[] {
   const entries = (Object.keys(glyphs) as Glyph[]).filter(glyph => used.has(glyph))
   const words = entries.map(glyph => `${paintOf(glyph, look)} ${glyphs[glyph].about[look.language]}`)
   return renderLegend(words, look.width)
-}
-
-const steps = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 21_600, 43_200, 86_400].flatMap(
-  seconds => seconds * 1000,
-)
-
-/** `0s        10s       20s`: marks at round times, far enough apart to be told from one another. */
-function axis(columns: number, scale: number): string {
-  const apart = 10
-  const step = steps.find(each => each / scale >= apart) ?? Infinity
-  let drawn = '0s'
-  for (let at = step; at / scale < columns; at += step) {
-    const mark = renderDuration(at)
-    const column = Math.floor(at / scale)
-    if (column + mark.length <= columns) drawn = pad(drawn, column) + mark
-  }
-  return drawn
 }

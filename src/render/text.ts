@@ -8,6 +8,7 @@ import { type FactColumns, type Look, factColumns, renderFact } from './facts.ts
 import { renderLanes } from './lanes.ts'
 import { renderCells } from './cells.ts'
 import { renderSequence } from './sequence.ts'
+import { renderReplicas } from './replicas.ts'
 import { lines } from './style.ts'
 import { renderVerdict } from './verdict.ts'
 import { drawAnswer, drawDiagnosis } from './way/answer.ts'
@@ -30,7 +31,10 @@ export function renderTrace(trace: Trace, scenario: Scenario, look: Look): strin
 
 function picture(trace: Trace, scenario: Scenario, look: Look): string[] {
   const drawn = experimentOf(trace, scenario)?.picture
-  if (drawn === undefined) return renderLanes(trace, look)
+  if (drawn === undefined) {
+    const [lanes, replicas] = [renderLanes(trace, look), renderReplicas(trace, look)]
+    return lanes.length > 0 && replicas.length > 0 ? [...lanes, '', ...replicas] : [...lanes, ...replicas]
+  }
   return drawn === 'sequence' ? renderSequence(trace, look) : renderCells(trace, drawn, look)
 }
 
