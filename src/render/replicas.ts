@@ -33,8 +33,19 @@ export function renderReplicas(trace: Trace, look: Look): string[] {
   return [...drawn.flatMap((each, i) => (i === 0 ? each : ['', ...each])), ...legend]
 }
 
-const countsOf = (counts: readonly FactOf<'Counted'>[], subject: string) =>
-  counts.filter(fact => fact.subject === subject)
+/** Those that say something new; so a long wait in which nothing changes takes no room at the end. */
+function countsOf(counts: readonly FactOf<'Counted'>[], subject: string): readonly FactOf<'Counted'>[] {
+  const own = counts.filter(fact => fact.subject === subject)
+  return own.filter((fact, i) => {
+    const before = own[i - 1]
+    return (
+      before === undefined ||
+      before.replicas !== fact.replicas ||
+      before.available !== fact.available ||
+      before.terminating !== fact.terminating
+    )
+  })
+}
 
 /** Rows at most; more Pods than that share one. */
 const tallest = 15

@@ -54,7 +54,7 @@ it('stacks available, unavailable and terminating Pods, with the sizes of the se
 })
 
 it('shows the fewest that were available within a column', () => {
-  const dip = [count(1000, 9, 9), count(1001, 3, 9), count(1002, 9, 9), count(900_000, 9, 9)]
+  const dip = [count(1000, 9, 9), count(1001, 3, 9), count(1002, 9, 9), count(900_000, 8, 9)]
   const top = renderReplicas(traceOf(dip), look(60)).find(line => line.trimStart().startsWith('9 '))
   expect(top).toMatch(/9 {2}░█+/)
 })

@@ -111,8 +111,12 @@ export function isSettled({ cluster }: Stage, name: string): boolean {
   return podsOf({ cluster }, name).length === deployment.spec.replicas
 }
 
+/** By their names, since the set that made them may be gone: `<deployment>-<hash>-<random>`. */
 export const podsOf = ({ cluster }: Pick<Stage, 'cluster'>, name: string) =>
-  [...cluster.list('Pod')].filter(pod => pod.metadata.labels?.['app'] === name)
+  [...cluster.list('Pod')].filter(({ metadata }) => {
+    if (!metadata.name.startsWith(`${name}-`)) return false
+    return metadata.name.indexOf('-', name.length + 1) === metadata.name.lastIndexOf('-')
+  })
 
 /** Until these are rolled out, at most so long. */
 export function* settle(stage: Stage, most: Millis, ...names: readonly string[]): Iterable<Fact> {

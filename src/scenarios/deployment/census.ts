@@ -1,6 +1,4 @@
-import { isActive } from '../../model/cluster/replica-set/activity.ts'
-import { conditionOf } from '../../model/cluster/conditions.ts'
-import type { StoredPod } from '../../model/cluster/objects.ts'
+import { availableFrom, isActive, isReady } from '../../model/cluster/replica-set/activity.ts'
 import type { Fact, Millis } from '../../sim/fact.ts'
 import { look, type Stage } from '../cluster/stage.ts'
 import { podsOf } from './acts.ts'
@@ -19,6 +17,7 @@ export const waves = (name: string) => `${name}: waves`
 export function census(stage: Stage, name: string): Census {
   let least = Infinity
   const alive = lasting(stage)
+  const { minReadySeconds } = stage.cluster.get('Deployment', name)?.spec ?? {}
   const waveOf = new Map<string, number>(podsOf(stage, name).map(pod => [pod.metadata.name, 0]))
   /** The latest wave of which a Pod is available. */
   let ready = 0
@@ -26,7 +25,7 @@ export function census(stage: Stage, name: string): Census {
     count() {
       const pods = podsOf(stage, name)
       const living = pods.filter(isActive)
-      const available = living.filter(isReady)
+      const available = living.filter(pod => isReady(pod) && availableFrom(pod, minReadySeconds) <= stage.cluster.now())
       least = Math.min(least, available.length)
       alive.note(pods.length)
       for (const pod of pods) if (!waveOf.has(pod.metadata.name)) waveOf.set(pod.metadata.name, ready + 1)
@@ -62,8 +61,6 @@ function lasting({ cluster }: Stage) {
     },
   }
 }
-
-const isReady = ({ status }: StoredPod) => conditionOf(status, 'Ready')?.status === 'True'
 
 /** Counts after each step, until it is `enough` or so much time has passed. */
 export function* counting(

@@ -1,6 +1,7 @@
 import type { Scenario } from '../../sim/scenario.ts'
 import { envelope } from './envelope.ts'
 import { type DeploymentOptions, options } from './options.ts'
+import { ownDeployment } from './own-deployment.ts'
 import { ownershipChain } from './ownership-chain.ts'
 import { type Parts, parts } from './parts.ts'
 import { pauseResume } from './pause-resume.ts'
@@ -35,4 +36,4 @@ export const scenarioWith = (parts: Parts): Scenario<DeploymentOptions> => ({
   ],
 })
 
-export const scenario = scenarioWith(parts)
+export const scenario = { ...scenarioWith(parts), inputs: ownDeployment }
