@@ -29,6 +29,10 @@ export async function start(process: NodeJS.Process): Promise<void> {
     if (error.code === 'EPIPE') process.exit(0)
     throw error
   })
+  // `… 2>&1 | head` closes stderr too: nobody hears the rest, and the exit code still says what came of it.
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   // Until the answer is there: a run that ends because nothing is left to wait for has none.
   process.exitCode = 2
   process.exitCode = await main(worldOf(process))

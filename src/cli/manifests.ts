@@ -94,10 +94,12 @@ export function parseManifests(
   const lines = new LineCounter()
   const manifests: Manifest[] = []
   const problems: Problem[] = []
+  const stranger = notManifests(source)
+  if (stranger !== undefined) return { manifests, problems: [{ file, line: 1, ...stranger }] }
   const tokens = [...new Parser(lines.addNewLine).parse(source)]
   if (tokens.some(isTooDeep)) return { manifests, problems: [{ file, line: 1, what: tooDeep }] }
   for (const document of new Composer({ logLevel: 'silent' }).compose(tokens)) {
-    problems.push(...document.errors.map(error => yamlProblem(error, file, lines)))
+    problems.push(...document.errors.slice(0, enough).map(error => yamlProblem(error, file, lines)))
     if (document.errors.length > 0) continue
     try {
       // Aliases are the classic bomb: `yaml` refuses too many of them when it converts.
@@ -109,6 +111,25 @@ export function parseManifests(
   }
   return { manifests, problems }
 }
+
+/** One wrong indentation makes an error of every line after it: more than these tell nothing. */
+const enough = 5
+
+/** What is often piped in by mistake, and is better named than taken apart as YAML. */
+function notManifests(source: string): Pick<Problem, 'what' | 'fix'> | undefined {
+  if (source.includes('\0')) return { what: binary, fix: asUtf8 }
+  return /^\*(?:filter|nat|mangle|raw|security)$/m.test(source) && /^COMMIT$/m.test(source)
+    ? { what: dump, fix: toRules }
+    : undefined
+}
+
+const binary: Text = { zh: '不是 UTF-8 文本：含有 NUL 字节', en: 'is not UTF-8 text: it holds NUL bytes' }
+const asUtf8: Text = {
+  zh: '若由 PowerShell 以 UTF-16 写出，另存为 UTF-8',
+  en: 'if PowerShell wrote it as UTF-16, save it as UTF-8',
+}
+const dump: Text = { zh: '这是 iptables-save 的输出，不是对象', en: 'this is the output of iptables-save, not objects' }
+const toRules: Text = { zh: 'k8s-study sim kube-proxy --rules 读取它', en: 'k8s-study sim kube-proxy --rules reads it' }
 
 interface Place {
   readonly file: string
@@ -163,10 +184,14 @@ function insideOf(token: CST.Token): CST.Token[] {
 
 function yamlProblem(error: YAMLParseError, file: string, lines: LineCounter): Problem {
   const { line, col } = lines.linePos(error.pos[0])
+  const message = clipped(error.message)
   return {
     file,
     line,
     column: col,
-    what: { zh: `不是合法的 YAML：${error.message}`, en: `not valid YAML: ${error.message}` },
+    what: { zh: `不是合法的 YAML：${message}`, en: `not valid YAML: ${message}` },
   }
 }
+
+/** The parser quotes the whole of what it stumbled over, and that may be most of the file. */
+const clipped = (message: string) => (message.length > 160 ? `${message.slice(0, 160)}…` : message)

@@ -69,3 +69,22 @@ test('says what is wrong with a name: nothing there, an empty folder, a terminal
     await expect(readManifests([name], world)).rejects.toBeInstanceOf(Mistake)
   }
 })
+
+test('names what is no manifest at all instead of taking it apart as YAML', () => {
+  const only = (source: string) => {
+    const { manifests, problems } = parseManifests(source, 'f')
+    expect(manifests).toEqual([])
+    expect(problems).toHaveLength(1)
+    return `${problems[0]?.what.en}; ${problems[0]?.fix?.en}`
+  }
+  expect(only('\ufffd\ufffdk\0i\0n\0d\0')).toMatch(/not UTF-8 text.*PowerShell/)
+  expect(only('# Generated\n*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -j X\nCOMMIT\n')).toContain('--rules')
+  expect(kinds('kind: ConfigMap\ndata:\n  rules: |\n    *nat\n    COMMIT\n')).toEqual(['ConfigMap'])
+})
+
+test('a long file that is no YAML is refused in a few short lines', () => {
+  const { problems } = parseManifests(`a: b\n${`x: [}, ${'y'.repeat(500)}\n`.repeat(1000)}`, 'f')
+  expect(problems.length).toBeGreaterThan(0)
+  expect(problems.length).toBeLessThan(10)
+  expect(Math.max(...problems.map(each => each.what.en.length))).toBeLessThan(200)
+})

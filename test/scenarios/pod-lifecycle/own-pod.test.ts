@@ -294,3 +294,29 @@ test('no object makes it stumble: it is answered or refused with a reason', () =
     { numRuns: 200, seed: 1 },
   )
 })
+
+test('imagePullPolicy Never: the kubelet does not pull, it waits for the image', () => {
+  const status = {
+    phase: 'Pending',
+    containerStatuses: [waits('ErrImageNeverPull', 'Container image "x" is not present')],
+  }
+  const { found, said } = ask(podYaml(status))
+  expect(found).toContain('next look-again')
+  expect(said).not.toContain('tries to pull')
+})
+
+test('a Pod that is being deleted restarts nothing, whatever its policy, and goes when its finalizers do', () => {
+  const ended = { name: 'a', ready: false, restartCount: 0, state: { terminated: { exitCode: 0 } } }
+  const deleting = (finalizers: string[]) =>
+    ask(
+      podYaml({ phase: 'Running', containerStatuses: [ended] }, bound, {
+        deletionTimestamp: '2026-01-01T00:00:00Z',
+        finalizers,
+      }),
+    )
+  expect(deleting([]).said).not.toContain('will be restarted')
+  expect(deleting([]).said).toMatch(/confirms, then the object is removed/)
+  expect(deleting(['example.com/f']).said).toMatch(/confirms, then the object waits .* its finalizers: example.com\/f/)
+  expect(deleting(['example.com/f']).said).not.toContain('object is removed')
+  expect(deleting([]).verdict).toBe('yes')
+})

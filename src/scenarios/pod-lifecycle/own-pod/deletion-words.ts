@@ -19,9 +19,11 @@ export function whyDeleting(pod: Pod): Said[] {
 
 /** What the kubelet still has to do before the object may go. */
 export function stillToStop(pod: Pod): Said {
-  if (pod.spec.nodeName === undefined) return said('next', 'remove', noKubelet)
+  const { finalizers = [] } = pod.metadata
+  const end = finalizers.length === 0 ? removed : text`${held}${listed(finalizers)}`
+  if (pod.spec.nodeName === undefined) return said('next', 'remove', text`${noKubelet}${end}`)
   const running = declaredContainers(pod).filter(each => statusIn(pod, each.name)?.state?.running)
-  if (isFinal(pod.status.phase) || running.length === 0) return said('next', 'remove', allStopped)
+  if (isFinal(pod.status.phase) || running.length === 0) return said('next', 'remove', text`${allStopped}${end}`)
   const last = sidecars(pod.spec)
     .filter(each => running.includes(each))
     .reverse()
@@ -29,7 +31,7 @@ export function stillToStop(pod: Pod): Said {
   const hooks = running.filter(each => each.lifecycle?.preStop !== undefined)
   const words = text`${hooks.length === 0 ? '' : text`${hooksFirst}${names(hooks)}${semicolon}`}${
     first.length === 0 ? '' : text`${stopTogether}${names(first)}${semicolon}`
-  }${last.length === 0 ? '' : text`${stopLast}${names(last)}${semicolon}`}${afterwards}`
+  }${last.length === 0 ? '' : text`${stopLast}${names(last)}${semicolon}`}${afterwards}${end}`
   return { ...said('next', 'stop', words), containers: running.map(each => each.name) }
 }
 
@@ -50,18 +52,20 @@ const heldBy: Text = {
   zh: '就算容器都停了，对象也要等终结器移除才会消失：',
   en: 'Even with all containers stopped the object stays until its finalizers are removed: ',
 }
-const noKubelet: Text = {
-  zh: '没有 kubelet 管它，对象可以直接移除',
-  en: 'No kubelet has it: the object can be removed at once',
-}
+const noKubelet: Text = { zh: '没有 kubelet 管它，', en: 'No kubelet has it, and ' }
 const allStopped: Text = {
-  zh: 'kubelet 已没有容器要停：停掉沙箱，确认后对象即被移除',
-  en: 'Its kubelet has no container left to stop: it stops the sandbox and confirms, then the object is removed',
+  zh: 'kubelet 已没有容器要停：停掉沙箱，确认后',
+  en: 'Its kubelet has no container left to stop: it stops the sandbox and confirms, then ',
+}
+const removed: Text = { zh: '对象即被移除', en: 'the object is removed' }
+const held: Text = {
+  zh: '对象只等它的终结器被移除：',
+  en: 'the object waits for nothing but the removal of its finalizers: ',
 }
 const hooksFirst: Text = { zh: '先运行 preStop：', en: 'preStop hooks first: ' }
 const stopTogether: Text = { zh: '同时收到停止信号：', en: 'stopped together: ' }
 const stopLast: Text = { zh: '随后按声明的相反顺序停止边车容器：', en: 'then the sidecars in reverse order: ' }
 const afterwards: Text = {
-  zh: '最后停沙箱，按退出码写上终止阶段，移除对象',
-  en: 'at last the sandbox; then a terminal phase by exit codes is written and the object removed',
+  zh: '最后停沙箱，按退出码写上终止阶段，',
+  en: 'at last the sandbox; a terminal phase by exit codes is written, and ',
 }

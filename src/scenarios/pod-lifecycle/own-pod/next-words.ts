@@ -56,8 +56,15 @@ export const watches: Text = {
 }
 
 /** How a container is started depends on why it does not run yet. */
-export type StartKind = 'restart-later' | 'pull-again' | 'try-again' | 'restart' | 'start'
-export const startKinds: readonly StartKind[] = ['restart-later', 'pull-again', 'try-again', 'restart', 'start']
+export type StartKind = 'restart-later' | 'pull-again' | 'look-again' | 'try-again' | 'restart' | 'start'
+export const startKinds: readonly StartKind[] = [
+  'restart-later',
+  'pull-again',
+  'look-again',
+  'try-again',
+  'restart',
+  'start',
+]
 export const startWords: Readonly<Record<StartKind, Text>> = {
   'restart-later': {
     zh: 'kubelet 等回退延迟过去后重启：',
@@ -66,6 +73,10 @@ export const startWords: Readonly<Record<StartKind, Text>> = {
   'pull-again': {
     zh: 'kubelet 会再次拉取镜像（10s 至 300s 一次），成功后启动：',
     en: 'Its kubelet tries to pull the image again (every 10s to 300s), then starts ',
+  },
+  'look-again': {
+    zh: 'kubelet 不会拉取镜像；等节点上有了这个镜像才启动：',
+    en: 'Its kubelet pulls nothing; once the image is on the node, it starts ',
   },
   'try-again': { zh: 'kubelet 会再次尝试创建：', en: 'Its kubelet tries again to make ' },
   restart: {

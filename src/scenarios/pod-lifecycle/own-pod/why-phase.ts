@@ -20,7 +20,8 @@ export function whyPhase(pod: Pod): Said {
     return phase('ended-from-outside', text`${failedBecause}${statusReasonWords(status)}`)
   const decisions = decisionsFor(pod)
   const fitting = decisions.find(each => each.phase === status.phase)
-  if (fitting !== undefined) return { ...phase(fitting.rule, phaseWords(fitting)), containers: fitting.containers }
+  if (fitting !== undefined)
+    return { ...phase(fitting.rule, fittingWords(pod, fitting)), containers: fitting.containers }
   const disruption = status.conditions?.find(each => each.type === 'DisruptionTarget' && each.status === 'True')
   if (isFinal(status.phase) && disruption !== undefined)
     return phase(
@@ -29,6 +30,10 @@ export function whyPhase(pod: Pod): Said {
     )
   return { ...disagrees('phase-disagrees', disagreement(pod, decisions)), containers: decisions[0]?.containers ?? [] }
 }
+
+/** The phase function asks the policy alone; of a Pod that is being deleted a kubelet restarts nothing any more. */
+const fittingWords = ({ metadata }: Pod, decision: PhaseDecision) =>
+  decision.rule === 'will-restart' && metadata.deletionTimestamp !== undefined ? notYetEnded : phaseWords(decision)
 
 /** Not in the cluster yet: the API server writes status and uid with the object itself. */
 export const isNew = ({ metadata, status }: Pod): boolean =>
@@ -84,6 +89,10 @@ const noPhase = { zh: 'status 里没有 phase，无从解释', en: 'The status n
 const unknownPhase = {
   zh: '阶段为 Unknown：自 2015 年起没有任何组件会写入它，本模型也没有通往它的规则',
   en: 'The phase is Unknown: nothing has set it since 2015, and no rule modelled here leads to it',
+}
+const notYetEnded = {
+  zh: '阶段还是 Running：容器都停了，但 kubelet 尚未结束这个 Pod；正在删除，所以不会再重启，结束后才写上终止阶段',
+  en: 'The phase is still Running: no container runs, but its kubelet has not finished with the Pod; being deleted, it restarts nothing, and a terminal phase is written at the end',
 }
 const notScheduled = {
   zh: '阶段为 Pending，因为还没有选定节点；是 API 服务器在创建时写上的，还没有 kubelet 管它',
