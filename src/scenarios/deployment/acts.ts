@@ -124,6 +124,7 @@ export function* settle(stage: Stage, most: Millis, ...names: readonly string[])
   yield* cluster.run(cluster.now() + most, () => names.every(name => isSettled(stage, name)))
 }
 
+/** Of no length: what was told is told before what comes next. */
 export function* wait({ cluster }: Stage, length: Millis): Iterable<Fact> {
   yield* cluster.run(cluster.now() + length)
 }

@@ -66,6 +66,7 @@ function* play(parts: Parts, options: DeploymentOptions, tools: ModelTools): Ite
   undo(stage, parts, late)
   yield* wait(stage, 2 * deadline)
   look(stage, pods, [...cluster.list('Pod')].filter(pod => pod.metadata.labels?.['app'] === web).length)
+  yield* wait(stage, 0)
   yield caption({ zh: '两个都恢复。', en: 'Both are resumed.' })
   pause(stage, web, false)
   pause(stage, late, false)

@@ -33,6 +33,7 @@ function* play(parts: Parts, tools: ModelTools): Iterable<Step> {
   setImage(stage, name, 'app:v2')
   yield* counting(stage, [pods], 5 * minute, () => isSettled(stage, name))
   pods.tell()
+  yield* wait(stage, 0)
   yield caption({
     zh: '配额 13 个 Pod，正好 n + S。再换一次镜像。',
     en: 'A quota of 13 Pods, exactly n + S, and one more image.',

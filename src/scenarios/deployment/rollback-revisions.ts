@@ -60,6 +60,7 @@ function* backAndForth(stage: Stage, parts: Parts): Iterable<Step> {
   const { replicas, strategy } = stage.cluster.get('Deployment', web)?.spec ?? {}
   const surge = strategy?.type === 'RollingUpdate' ? strategy.rollingUpdate?.maxSurge : undefined
   look(stage, size, `${replicas}, ${surge}`)
+  yield* wait(stage, 0)
   yield caption({
     zh: '删掉修订版本 1 的 ReplicaSet，再要求回到它。',
     en: 'The ReplicaSet of revision 1 is deleted; then somebody wants to go back to it.',
