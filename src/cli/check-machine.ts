@@ -51,7 +51,8 @@ export function checkTerminal({ world: { stdin, stdout, env }, width, interactiv
 /** @param flag of `--color` and `--no-color`, if one was given. */
 export function checkColour({ world: { env, stdout } }: Context, flag: boolean | undefined): Check {
   const { level, because } = colours(flag, env, stdout)
-  const says = text`${colourWords[level] ?? ''}${{ zh: '（因为', en: ' (because: ' }}${because}${{ zh: '）', en: ')' }}`
+  const reason = { zh: /^\w|^-/.test(because.zh) ? ` ${because.zh}` : because.zh, en: because.en }
+  const says = text`${colourWords[level] ?? ''}${{ zh: '（因为', en: ' (because: ' }}${reason}${{ zh: '）', en: ')' }}`
   return { id: 'colour', state: 'good', says, data: { level, because: because.en } }
 }
 const colourWords: readonly Text[] = [

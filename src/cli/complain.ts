@@ -1,10 +1,20 @@
 import { harmless } from '../deck/harmless.ts'
 import type { Problem } from '../errors.ts'
+import { wrap } from '../render/style.ts'
 import type { Language } from '../text.ts'
 
-/** `file:line:col: what; what to try`, one line a problem. It may quote what somebody wrote: nothing in it moves the cursor. */
-export const complain = (problems: readonly Problem[], language: Language): string =>
-  problems.map(problem => `${problemLine(problem, language)}\n`).join('')
+/**
+ * `file:line:col: what; what to try`, one line a problem. It may quote what somebody wrote: nothing in it moves the cursor.
+ *
+ * @param columns to break lines at; without them, and for a place in a file, which one may want to click, a line stays whole.
+ */
+export const complain = (problems: readonly Problem[], language: Language, columns?: number): string =>
+  problems
+    .map(problem => {
+      const line = problemLine(problem, language)
+      return `${columns === undefined || problem.file !== undefined ? line : wrap(line, columns)}\n`
+    })
+    .join('')
 
 export function problemLine(problem: Problem, language: Language): string {
   const place = [problem.file, problem.line, problem.column].filter(part => part !== undefined).join(':')

@@ -46,7 +46,7 @@ async function choose(context: Context): Promise<string> {
   const names = cards.map(card => card.id)
   if (!interactive || names.length === 0) {
     throw new Mistake({
-      what: { zh: '要讲解哪张卡片？', en: 'which card?' },
+      what: { zh: '没有说要讲解哪张卡片', en: 'a card is needed' },
       fix: { zh: `可选：${names.join('、')}`, en: `there are ${names.join(', ')}` },
     })
   }

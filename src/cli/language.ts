@@ -26,8 +26,11 @@ export function whyLanguage(argv: readonly string[], env: Env): Text {
   return name === undefined ? { zh: '没有设置 locale', en: 'no locale is set' } : same(`${name}=${env[name]}`)
 }
 
-/** The language in which to complain about a wrong language. */
-export const localeOf = (env: Env): Language => (/^zh/i.test(localeValue(env)) ? 'zh' : 'en')
+/** The language in which to complain about a wrong language: another wish that can be met, else the locale. */
+export const fallbackLanguage = (env: Env): Language =>
+  languages.find(language => language === env.K8S_STUDY_LANG?.toLowerCase()) ?? localeOf(env)
+
+const localeOf = (env: Env): Language => (/^zh/i.test(localeValue(env)) ? 'zh' : 'en')
 
 /** `zh_CN.UTF-8`; empty if none is set. */
 export const localeValue = (env: Env): string => env[localeName(env) ?? ''] ?? ''

@@ -8,19 +8,19 @@ import { addCommands } from './commands.ts'
 import { complain, defect } from './complain.ts'
 import type { Act, CommonOptions, Context } from './context.ts'
 import { examples } from './examples.ts'
-import { languageOf, localeOf } from './language.ts'
+import { fallbackLanguage, languageOf } from './language.ts'
 import { helpTitle, optionHelp, usageMessage } from './usage.ts'
 
 /** Runs one command and returns its exit code; the one place where errors become sentences. */
 export async function run(world: World): Promise<ExitCode> {
-  let language = localeOf(world.env)
+  let language = fallbackLanguage(world.env)
   try {
     language = languageOf(world.argv, world.env)
     return await parse(world, language)
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (error instanceof Mistake) {
-      world.stderr.write(complain(error.problems, language))
+      world.stderr.write(complain(error.problems, language, errorColumns(world)))
       return error.exitCode
     }
     world.stderr.write(defect(error, language, world.env))
@@ -71,7 +71,8 @@ export function frame(world: World, language: Language): Command {
     .configureOutput({
       writeOut: words => void world.stdout.write(words),
       writeErr: words => void world.stderr.write(words),
-      outputError: (words, write) => write(complain([{ what: text`${usageMessage(words, language)}` }], language)),
+      outputError: (words, write) =>
+        write(complain([{ what: text`${usageMessage(words, language)}` }], language, errorColumns(world))),
       getOutHelpWidth: () => columns(world),
       getErrHelpWidth: () => columns(world),
     })
@@ -99,6 +100,9 @@ function contextOf(world: World, language: Language, common: CommonOptions): Con
     hint: words => void world.stderr.write(`${words[language]}\n`),
   }
 }
+
+/** A file of complaints keeps one line a problem; only a terminal would cut words in two. */
+const errorColumns = (world: World): number | undefined => (world.stderr.isTTY === true ? columns(world) : undefined)
 
 /** Prose wider than 120 columns is hard to read; a pipe has no width, and 80 is what people expect of one. */
 function columns(world: World): number {

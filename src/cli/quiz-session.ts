@@ -1,4 +1,4 @@
-import type { ExitCode } from '../errors.ts'
+import { type ExitCode, Mistake, type Problem } from '../errors.ts'
 import { closing, skippedWords, whatComes } from '../quiz/closing.ts'
 import { type Asker, openAsker } from '../quiz/ask.ts'
 import { practise } from '../quiz/practise.ts'
@@ -14,6 +14,7 @@ import { type QuizOptions, type Table, today, wishesOf } from './quiz-table.ts'
 
 /** A session with a person at a terminal. */
 export async function practiseHere(context: Context, table: Table, options: QuizOptions): Promise<ExitCode> {
+  if (table.questions.length === 0 && table.skipped === 0) throw new Mistake(nothingFits, 1)
   const asker = openAsker(context)
   try {
     return await runSession(context, table, options, asker)
@@ -44,6 +45,14 @@ async function runSession(context: Context, table: Table, options: QuizOptions, 
   if (end !== undefined && session.waiting.length > 0) sumUp(session)
   if (end !== undefined && end.problems.length > 0) throw end
   return end?.exitCode ?? 0
+}
+
+const nothingFits: Problem = {
+  what: { zh: '没有同时符合这些条件的题', en: 'no item meets all of these conditions' },
+  fix: {
+    zh: '少写一个条件；`k8s-study list` 列出每张卡片的主题和难度',
+    en: 'drop one; `k8s-study list` shows the topic and level of each card',
+  },
 }
 
 /** What to ask; with nothing due, the learner may go on all the same. */

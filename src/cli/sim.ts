@@ -5,7 +5,6 @@ import { defaults, flagOf, optionEntries } from '../sim/options.ts'
 import { modelTools, play } from '../sim/play.ts'
 import type { Brought, Experiment, InputFlag, Inputs, Scenario } from '../sim/scenario.ts'
 import { type Trace, factsOf } from '../sim/trace.ts'
-import { text } from '../text.ts'
 import { complain } from './complain.ts'
 import type { Context } from './context.ts'
 
@@ -184,7 +183,7 @@ export async function chooseScenario(context: Context, name: string | undefined)
     .filter(id => entry(id).load !== undefined)
   if (!context.interactive) {
     throw new Mistake({
-      what: { zh: '要运行哪个模拟？', en: 'which simulation?' },
+      what: { zh: '没有说要运行哪个模拟', en: 'a simulation is needed' },
       fix: { zh: `已就绪：${ready.join('、')}`, en: `ready are ${ready.join(', ')}` },
     })
   }
@@ -207,8 +206,20 @@ export function refuseUnready(id: string): never {
 }
 
 async function unknownScenario(name: string): Promise<Problem> {
+  if (name.startsWith('-')) {
+    return {
+      what: { zh: `“${name}”前面要先写是哪个模拟`, en: `a simulation comes before “${name}”` },
+      fix: {
+        zh: `例如 k8s-study sim pod-lifecycle ${name} …`,
+        en: `for instance k8s-study sim pod-lifecycle ${name} …`,
+      },
+    }
+  }
   const { nearest } = await import('../deck/nearest.ts')
   const guess = nearest(name, Object.keys(catalogue))
-  const fix = guess === undefined ? text`k8s-study sim list` : { zh: `是不是 ${guess}？`, en: `did you mean ${guess}?` }
+  const fix =
+    guess === undefined
+      ? { zh: '`k8s-study sim list` 列出所有模拟', en: '`k8s-study sim list` shows all' }
+      : { zh: `是不是 ${guess}？`, en: `did you mean ${guess}?` }
   return { what: { zh: `没有模拟“${name}”`, en: `there is no simulation “${name}”` }, fix }
 }

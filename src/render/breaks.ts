@@ -7,7 +7,7 @@ export interface Break {
 }
 
 /**
- * UAX #14, but not inside a URL nor between a flag and its dashes (rule 20a of newer versions), and around “汉字” (rule
+ * UAX #14, but not inside a URL or an arrow, nor between a flag and its dashes (rule 20a of newer versions), and around “汉字” (rule
  * 19a). Names such as kube-proxy stay whole where lines of so many columns have room for them.
  */
 export function breaks(plain: string, columns: number): Break[] {
@@ -31,6 +31,6 @@ function closedIn(plain: string, columns: number) {
   }))
 }
 
-const unbreakable = /[a-z]+:\/\/[^\s\u3000-\u303f\uff00-\uffef]+|(?<=^|[\s（(「“"'`])-+\w/gu
+const unbreakable = /[a-z]+:\/\/[^\s\u3000-\u303f\uff00-\uffef]+|(?<=^|[\s（(「“"'`])-+\w|->/gu
 const hyphenated = /[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+/g
 const aroundChineseQuotes = /(?<=[\p{Script=Han}，。；：、！？）】》])(?=[“‘])|(?<=[”’])(?=\p{Script=Han})/gu

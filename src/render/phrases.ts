@@ -1,6 +1,7 @@
 import { harmless } from '../deck/harmless.ts'
 import type { Fact, Looked, What } from '../sim/fact.ts'
-import { same, text, type Text } from '../text.ts'
+import { text, type Text } from '../text.ts'
+import { lookedAt, seenValue } from './phrases/looked.ts'
 import { networkPhrases } from './phrases/network.ts'
 import { componentPhrases } from './phrases/component.ts'
 import { podPhrases } from './phrases/pod.ts'
@@ -20,7 +21,7 @@ export function phrase(fact: Fact): Text {
 }
 
 const lookedPhrases: Phrases<Looked> = {
-  Looked: ({ subject, value }) => text`${{ zh: '看到', en: 'Sees' }} ${subject} → ${seen(value)}`,
+  Looked: ({ subject, value }) => text`${{ zh: '看到', en: 'Sees' }} ${lookedAt(subject)} → ${seenValue(value)}`,
 }
 
 const phrases: Phrases<What> = {
@@ -32,9 +33,4 @@ const phrases: Phrases<What> = {
   ...networkPhrases,
   ...proxyPhrases,
   ...lookedPhrases,
-}
-
-const seen = (value: Looked['value']): Text => {
-  if (typeof value === 'boolean') return value ? { zh: '是', en: 'yes' } : { zh: '否', en: 'no' }
-  return same(String(value))
 }

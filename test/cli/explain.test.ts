@@ -62,7 +62,11 @@ describe('a name', () => {
   })
 
   test('that is missing without a terminal leads to a list of names', async () => {
-    expect(await run(`${good} explain`)).toEqual({ code: 2, stdout: '', stderr: 'which card?; there are sample\n' })
+    expect(await run(`${good} explain`)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'a card is needed; there are sample\n',
+    })
   })
 
   test('that is missing in a terminal is picked from a list', async () => {
@@ -95,7 +99,7 @@ test('a card with problems is refused with all of them', async () => {
   expect(stderr).not.toMatch(/\n\s+at /)
 })
 
-test.each([60, 80, 120])('no line of any of our cards is wider than %i columns', async columns => {
+test.each([60, 80, 120])('no line of any of our cards is wider than %i columns', { timeout: 90_000 }, async columns => {
   for (const language of ['zh', 'en']) {
     for (const { id } of loadDeck(nodeFiles, `${projectFolder}/content`).cards) {
       const { stdout } = await run(['explain', id], { env: env(columns, language) })

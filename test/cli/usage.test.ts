@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { usageMessage } from '../../src/cli/usage.ts'
 import { languageOf } from '../../src/cli/language.ts'
@@ -18,7 +19,20 @@ describe('the language', () => {
   test('that does not exist is refused, in the language of the locale', async () => {
     const ran = await run('list --lang fr', { env: { K8S_STUDY_LANG: undefined, LANG: 'zh_CN.UTF-8' } })
     expect(ran).toEqual({ code: 2, stdout: '', stderr: '没有“fr”这种语言；可用的是 zh 和 en\n' })
+    const asked = await run('list --lang fr', { env: { K8S_STUDY_LANG: 'zh', LANG: 'C' } })
+    expect(asked.stderr).toBe(ran.stderr)
   })
+})
+
+test('a complaint at a terminal breaks between words, in a pipe it is one line', async () => {
+  const narrow = Object.assign(new PassThrough(), { isTTY: true })
+  const stdout = Object.assign(new PassThrough(), { columns: 40 })
+  await run('explain nope', { stderr: narrow, stdout })
+  const said = String(narrow.read())
+  expect(said.split('\n').every(line => line.length <= 40)).toBe(true)
+  const piped = (await run('explain nope')).stderr
+  expect(piped.indexOf('\n')).toBe(piped.length - 1)
+  expect(said.replace(/\s/g, '')).toBe(piped.replace(/\s/g, ''))
 })
 
 describe('wrong usage is one sentence and exit code 2', () => {
@@ -31,6 +45,10 @@ describe('wrong usage is one sentence and exit code 2', () => {
     ['quiz --level 4', "option '--level <n>' argument '4' is invalid. A whole number from 1 to 3 is needed.\n"],
     ['quiz --new', "option '--new <n>' argument missing\n"],
     ['sim pod-lifecycel', 'there is no simulation “pod-lifecycel”; did you mean pod-lifecycle?\n'],
+    [
+      'sim -f pod.yaml pod-lifecycle',
+      'a simulation comes before “-f”; for instance k8s-study sim pod-lifecycle -f …\n',
+    ],
     ['sim canary', 'the simulation “canary” is not ready yet; `k8s-study sim list` says which are\n'],
     [
       'sim pod-lifecycle --seed -1',

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { run } from '../world.ts'
 
@@ -162,4 +163,14 @@ test('progress of a newer release stops the program before it does anything', as
   const { code, stdout, stderr } = await run(['quiz', ...deck, '-o', 'json'], { env: env(home) })
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toMatch(/newer\.jsonl:1: .*newer k8s-study \(format 9\).*update k8s-study/)
+})
+
+test('conditions that no item fulfils are said to be so, not met with silence', async () => {
+  const terminal = () => Object.assign(new PassThrough(), { isTTY: true })
+  const world = { stdin: terminal(), stdout: terminal(), env: env(freshHome()) }
+  const { code, stderr } = await run(['quiz', ...deck, 'sample', '--topic', 'delivery'], world)
+  expect(code).toBe(1)
+  expect(stderr).toBe(
+    'no item meets all of these conditions; drop one; `k8s-study list` shows the topic and level of each card\n',
+  )
 })

@@ -32,7 +32,7 @@ test('all unknown words are named at once, with what was probably meant or with 
   expect(exitCode).toBe(2)
   expect(problems.map(({ fix }) => fix?.en)).toEqual([
     'did you mean proxy?',
-    'there are pod, proxy, dns',
+    'there are architecture, workloads, networking, scale, operations, delivery, pod, proxy, dns',
     expect.stringMatching(/networking/),
   ])
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { phrase } from '../../src/render/phrases.ts'
-import type { What } from '../../src/sim/fact.ts'
+import { subjects } from '../../src/render/phrases/looked.ts'
+import { ofKind, type What } from '../../src/sim/fact.ts'
 import { defaults } from '../../src/sim/options.ts'
 import { play } from '../../src/sim/play.ts'
 import { factsOf } from '../../src/sim/trace.ts'
@@ -38,6 +39,16 @@ test.each([
   ],
   [{ kind: 'Looked', subject: 'node$ wc -l', value: 3 }, 'Sees node$ wc -l → 3', '看到 node$ wc -l → 3'],
   [{ kind: 'Looked', subject: 'reachable', value: true }, 'Sees reachable → yes', '看到 reachable → 是'],
+  [
+    { kind: 'Looked', subject: 'phase of web', value: 'Running' },
+    'Sees phase of web → Running',
+    '看到 web 的阶段 → Running',
+  ],
+  [
+    { kind: 'Looked', subject: 'rc: POST without a selector', value: 'refused: spec.selector: Required value' },
+    'Sees rc: POST without a selector → refused: spec.selector: Required value',
+    '看到 rc：POST，不写选择算符 → 拒绝：spec.selector: Required value',
+  ],
 ] as const satisfies readonly (readonly [What, string, string])[])('%o reads well', (what, en, zh) => {
   expect(said(what)).toEqual({ en, zh })
 })
@@ -58,6 +69,11 @@ test('every fact of every ready scenario is one whole sentence in both languages
       expect(phrase(fact)[language]).not.toMatch(/undefined|NaN|\[object|\n| {2}/)
     }
   }
+})
+
+test('no Chinese name is kept for what nothing looks at any more', () => {
+  const looked = ofKind(facts, 'Looked').map(each => each.subject)
+  expect(subjects.map(([pattern]) => pattern).filter(pattern => !looked.some(each => pattern.test(each)))).toEqual([])
 })
 
 test('what a user brought cannot steer the terminal', () => {
