@@ -174,3 +174,13 @@ it('names what is not modelled with its line, and other objects, and plays on', 
   expect(stderr).toMatch(/spec\.template\.spec\.volumes: not modelled/)
   expect(stderr).toMatch(/Service is not played/)
 })
+
+it('takes what the API server writes by default without a word, and counts no waves where there is no Pod', async () => {
+  const stored = { schedulerName: 'default-scheduler', dnsPolicy: 'ClusterFirst', securityContext: {} }
+  const { code, stderr, seen } = await bring(deployment({ replicas: 0 }, stored))
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(seen).toContain('shop: waves 0')
+  expect((await bring(deployment({ replicas: 0 }, { schedulerName: 'mine' }))).stderr).toMatch(
+    /schedulerName: not modelled/,
+  )
+})

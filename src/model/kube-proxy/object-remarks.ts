@@ -61,11 +61,9 @@ function doubles(ports: readonly { readonly name?: string }[]): Remark[] {
 function clusterAddressRemarks(spec: Service['spec']): Remark[] {
   const path = (i: number) => (spec.clusterIPs === undefined ? ['spec', 'clusterIP'] : ['spec', 'clusterIPs', i])
   const addresses = spec.clusterIPs ?? [spec.clusterIP ?? 'None']
-  const bad = addresses.flatMap((address, i) =>
+  return addresses.flatMap((address, i) =>
     address === 'None' || address === '' || familyOf(address) !== undefined ? [] : [badAddress(address, path(i))],
   )
-  const families = new Set((spec.clusterIPs ?? []).map(familyOf))
-  return families.size > 1 ? [...bad, { path: ['spec', 'clusterIPs'], what: dualStack, note: true }] : bad
 }
 
 /** kube-proxy passes over those that it cannot read. */
@@ -144,10 +142,6 @@ const otherFamily = (address: string, family: string): Text => ({
   en: `“${address}” is no ${family} address, but addressType says ${family}`,
 })
 const emptyName: Text = { zh: '名称是空的', en: 'the name is empty' }
-const dualStack: Text = {
-  zh: '双栈：每个地址族由各自的规则服务，用与数据包同族的地址',
-  en: 'dual-stack: each family has rules of its own; the address of the packet’s family is used',
-}
 const noAddress: Text = { zh: '端点没有地址，不予理会', en: 'an endpoint without an address; not used' }
 const noPort: Text = {
   zh: '端口没有号码，kube-proxy 无从转换，不予理会',

@@ -34,7 +34,7 @@ export function census(stage: Stage, name: string): Census {
     tell() {
       look(stage, leastAvailable(name), least)
       look(stage, mostAlive(name), alive.most())
-      look(stage, waves(name), Math.max(...waveOf.values()))
+      look(stage, waves(name), Math.max(0, ...waveOf.values()))
     },
   }
 }

@@ -140,6 +140,27 @@ test('a terminating Pod that still serves is used if nothing is ready, and one t
   expect(verdict).toBe('yes')
 })
 
+test('when a Pod that is being deleted is used depends on its flags', () => {
+  const deleted = { deletionTimestamp: '2026-01-01T00:00:00Z' }
+  expect(ask(service(), pod({}, deleted)).said).toContain('used only while nothing else is ready')
+  expect(ask(service(), pod({ conditions: [] }, deleted)).said).toMatch(/serving=false\), so it is not used/)
+  const published = ask(service({ publishNotReadyAddresses: true }), pod({}, deleted))
+  expect(published.said).toContain('has it used like any other')
+  expect(published.said).not.toContain('only while')
+})
+
+test('a headless Service without endpoints refuses nothing: its name has no address', () => {
+  const { codes, said, verdict } = ask(service({ clusterIP: 'None' }), pod({ conditions: [] }))
+  expect(codes.at(-1)).toBe('refused')
+  expect(said).toContain('its name resolves to no address')
+  expect(verdict).toBe('no')
+})
+
+test('a finished Pod, which no slice lists, has no ports to miss', () => {
+  const done = pod({ phase: 'Succeeded' }, {}, [{ name: 'a', ports: [] }])
+  expect(ask(service(), done).codes).toEqual(['members', 'finished', 'refused'])
+})
+
 test('other kinds of Service: no selector, ExternalName, headless without ports', () => {
   expect(ask(service({ type: 'ExternalName', externalName: 'db.example.com' })).codes).toEqual(['external-name'])
   expect(ask(service({ selector: undefined })).codes).toEqual(['no-selector', 'nothing-brought'])
@@ -157,6 +178,16 @@ describe('slices', () => {
       'refused',
     ])
     expect(ask(service())).toMatchObject({ codes: ['nothing-brought'], verdict: 'unknown' })
+  })
+
+  test('that give a Pod other flags than follow from it are what kube-proxy goes by', () => {
+    const unready = ask(service(), pod({ conditions: [] }), slice(['10.244.1.7']))
+    expect(unready.codes).toEqual(['members', 'not-ready', 'unready', 'other-flags'])
+    expect(unready.said).toMatch(/has Pod\/web-1 as ready=true serving=true \(all.yaml:\d+\)/)
+    expect(unready.verdict).toBe('unknown')
+    const old = slice([], { endpoints: [{ addresses: ['10.244.1.7'], conditions: { ready: false, serving: false } }] })
+    expect(ask(service(), pod(), old)).toMatchObject({ codes: ['members', 'ready', 'other-flags'], verdict: 'unknown' })
+    expect(ask(service(), pod(), slice(['10.244.1.7']))).toMatchObject({ codes: ['members', 'ready'], verdict: 'yes' })
   })
 
   test('that disagree with the Pods make the answer unknown', () => {

@@ -132,7 +132,7 @@ function template({ template: { spec } }: Given): Misfit[] {
 /** Fields that change what a rollout does in a real cluster and that the play passes over. */
 export const unmodelled = (spec: Given): readonly (readonly (string | number)[])[] => {
   const pod = Object.keys(spec.template.spec)
-    .filter(name => passedOver.includes(name))
+    .filter(name => passedOver.includes(name) && !(name === 'schedulerName' && isDefaultScheduler(spec)))
     .map(name => ['spec', 'template', 'spec', name])
   const containers = spec.template.spec.containers.flatMap((container, i) =>
     Object.keys(container.lifecycle ?? {})
@@ -141,6 +141,9 @@ export const unmodelled = (spec: Given): readonly (readonly (string | number)[])
   )
   return [...pod, ...containers]
 }
+/** The API server writes it into every Pod template. */
+const isDefaultScheduler = ({ template }: Given): boolean =>
+  'schedulerName' in template.spec && template.spec.schedulerName === 'default-scheduler'
 const passedOver = [
   'affinity',
   'topologySpreadConstraints',

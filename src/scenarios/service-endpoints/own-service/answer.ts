@@ -2,7 +2,7 @@ import { conditionsOf } from '../../../model/cluster/endpoint-slice/endpoint.ts'
 import { serviceLabel } from '../../../model/cluster/endpoint-slice/object.ts'
 import { addressesOf } from '../../../model/cluster/endpoint-slice/membership.ts'
 import { targetPort } from '../../../model/cluster/endpoint-slice/ports.ts'
-import type { EndpointSlice, Service } from '../../../objects.ts'
+import type { EndpointSlice, EndpointSpec, Service } from '../../../objects.ts'
 import type { Text } from '../../../text.ts'
 import { matching, namespaceOf, whyNobody } from './membership-words.ts'
 import { missingPorts, type Standing, standing } from './pod-words.ts'
@@ -20,7 +20,9 @@ export function answer(service: Placed<Service>, own: OwnServices): Answer {
   const members = matching(service, own.candidates)
   if (members.length === 0) return { said: whyNobody(service, own.candidates), hasReady: false }
   const standings = members.map(each => standing(service, each))
-  const ports = standings.flatMap(({ candidate }) => missingPorts(service, candidate))
+  const ports = standings.flatMap(({ candidate, conditions }) =>
+    conditions === undefined && candidate.owner === undefined ? [] : missingPorts(service, candidate),
+  )
   const ready = standings.filter(({ conditions }) => conditions?.ready === true)
   const draining = standings.filter(({ conditions }) => conditions?.serving === true && conditions.terminating === true)
   const served = ready.length > 0 ? ready : draining
@@ -28,16 +30,16 @@ export function answer(service: Placed<Service>, own: OwnServices): Answer {
     (spec.ports ?? []).some(port => targetPort(port, candidate.pod.spec) !== undefined),
   )
   const isHeadless = spec.clusterIP === 'None'
-  const hasReady = standings.every(each => each.candidate.owner !== undefined)
-    ? undefined
-    : (isHeadless && (spec.ports ?? []).length === 0 ? served : usable).length > 0
+  const against = disagreements(service, standings, slices)
+  const isOpen = standings.every(each => each.candidate.owner !== undefined) || against.some(isOtherFlags)
+  const hasReady = isOpen ? undefined : (isHeadless && (spec.ports ?? []).length === 0 ? served : usable).length > 0
   return {
     said: [
       say('members', summary(standings.length, ready.length)),
       ...standings.flatMap(each => each.said),
       ...ports,
-      ...disagreements(service, standings, slices),
-      ...(hasReady === false ? [say('refused', refused)] : []),
+      ...against,
+      ...(hasReady === false ? [say('refused', isHeadless ? noAddress : refused)] : []),
     ],
     hasReady,
   }
@@ -53,6 +55,10 @@ const summary = (members: number, ready: number): Text => ({
 const refused: Text = {
   zh: '没有可用的端点：连到集群 IP 会立即被拒绝',
   en: 'no endpoint can be used: connections to its cluster IP are refused at once',
+}
+const noAddress: Text = {
+  zh: '没有可用的端点：它的名字解析不出地址',
+  en: 'no endpoint can be used: its name resolves to no address',
 }
 const externalName = (service: Placed<Service>): Text => ({
   zh: `类型是 ExternalName（${placeOf(service, 'spec', 'type')}）：只是一条指向 ${service.object.spec.externalName ?? '?'} 的 CNAME，没有端点，也不该有`,
@@ -104,6 +110,36 @@ function fromSlices({ object }: Placed<Service>, slices: readonly Placed<Endpoin
   }
 }
 
+const isOtherFlags = ({ code }: Said) => code === 'other-flags'
+
+/** The flags that the slice gives a Pod, if they are not those that follow from it: kube-proxy goes by the slice. */
+function otherFlags(
+  { candidate, conditions }: Standing,
+  {
+    slice,
+    endpoint,
+    i,
+  }: { readonly slice: Placed<EndpointSlice>; readonly endpoint: EndpointSpec; readonly i: number },
+): Said[] {
+  if (conditions === undefined || !addressesOf(candidate.pod).some(each => endpoint.addresses.includes(each))) return []
+  const [pod, listed] = [conditionsOf({ addresses: [], conditions }), conditionsOf(endpoint)]
+  const wrong = (['ready', 'serving', 'terminating'] as const).filter(flag => pod[flag] !== listed[flag])
+  if (wrong.length === 0) return []
+  const words = wrong.map(flag => `${flag}=${listed[flag]}`).join(' ')
+  const [name, place] = [candidate.pod.metadata.name, placeOf(slice, 'endpoints', i)]
+  return [
+    {
+      about: 'disagreement',
+      subject: candidate.pod.metadata.name,
+      code: 'other-flags',
+      text: {
+        zh: `切片里 Pod/${name} 是 ${words}（${place}），与 Pod 不符；kube-proxy 以切片为准：控制器还没写，或者看到的不是同一时刻`,
+        en: `the slice has Pod/${name} as ${words} (${place}), which does not follow from the Pod; kube-proxy goes by the slice: the controller has not written yet, or these are not of the same moment`,
+      },
+    },
+  ]
+}
+
 /** What the slices say that does not follow from the Pods: an old list, or someone else's entries. */
 function disagreements(
   service: Placed<Service>,
@@ -119,6 +155,7 @@ function disagreements(
   const stale = entries.filter(({ endpoint }) => !endpoint.addresses.some(each => addresses.has(each)))
   const missing = wanted.filter(({ candidate }) => !addressesOf(candidate.pod).some(each => listed.has(each)))
   return [
+    ...entries.flatMap(entry => standings.flatMap(each => otherFlags(each, entry))),
     ...stale.map(({ slice, endpoint, i }) => ({
       about: 'disagreement' as const,
       subject,

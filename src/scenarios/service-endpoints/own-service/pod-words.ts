@@ -25,7 +25,11 @@ export function standing(service: Placed<Service>, candidate: Candidate): Standi
   if (!isListed(pod, true)) return { candidate, conditions: undefined, said: [notListed(candidate, say)] }
   const addressType = familyOf(addressesOf(pod)[0] ?? '')
   const { conditions } = endpointOf({ pod, node: undefined, service: service.object, addressType }) ?? {}
-  return { candidate, conditions, said: [flags(conditions, say), ...whyUnready(service.object, candidate, say)] }
+  return {
+    candidate,
+    conditions,
+    said: [flags(conditions, say), ...whyUnready(service.object, candidate, conditions, say)],
+  }
 }
 
 type Say = (code: string, words: Text) => Said
@@ -72,15 +76,21 @@ const flags = (conditions: EndpointConditions | undefined, say: Say): Said => {
   })
 }
 
-function whyUnready({ spec }: Service, candidate: Candidate, say: Say): Said[] {
+function whyUnready(
+  { spec }: Service,
+  candidate: Candidate,
+  conditions: EndpointConditions | undefined,
+  say: Say,
+): Said[] {
   const { pod } = candidate
+  const use = whenDeleted(conditions)
   const deleted: Said[] =
     pod.metadata.deletionTimestamp === undefined
       ? []
       : [
           say('deleted', {
-            zh: `它正在被删除（${placeOf(candidate, 'metadata', 'deletionTimestamp')}）：别的都没有就绪时才会用它`,
-            en: `it is being deleted (${placeOf(candidate, 'metadata', 'deletionTimestamp')}): used only while nothing else is ready`,
+            zh: `它正在被删除（${placeOf(candidate, 'metadata', 'deletionTimestamp')}）：${use.zh}`,
+            en: `it is being deleted (${placeOf(candidate, 'metadata', 'deletionTimestamp')}): ${use.en}`,
           }),
         ]
   if (isTrue(pod.status.conditions, 'Ready')) return deleted
@@ -91,6 +101,17 @@ function whyUnready({ spec }: Service, candidate: Candidate, say: Say): Said[] {
   const published = spec.publishNotReadyAddresses === true
   const words = text`${{ zh: '它的 Ready 状况不是 True', en: 'its condition Ready is not True' }} (${place})${same(details === '' ? '' : `: ${details}`)}`
   return [...deleted, say(published ? 'published' : 'unready', published ? text`${words}${yetPublished}` : words)]
+}
+/** kube-proxy takes the ready ones, and those that serve while terminating if there are none. */
+function whenDeleted({ ready, serving }: EndpointConditions = {}): Text {
+  if (ready === true)
+    return { zh: 'publishNotReadyAddresses 让它照常被使用', en: 'publishNotReadyAddresses has it used like any other' }
+  return serving === true
+    ? { zh: '别的都没有就绪时才会用它', en: 'used only while nothing else is ready' }
+    : {
+        zh: '它也不再提供服务（serving=false），不会用它',
+        en: 'and it does not serve any more (serving=false), so it is not used',
+      }
 }
 const yetPublished: Text = {
   zh: '；但 publishNotReadyAddresses 让它算就绪',
