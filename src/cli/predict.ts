@@ -58,7 +58,7 @@ export function playPrediction(
   return {
     ...answerOf(outcome, right, misconceptions, random),
     asks: outcome.asks,
-    setting: settingOf(drawn),
+    setting: settingOf(drawn, scenario),
     values: Object.fromEntries(drawn.map(({ name, spec, value }) => [name, showValue(spec, value)])),
     misconceptions,
     proof: () => renderTrace(trace, scenario, look),
@@ -116,12 +116,20 @@ function answerOf(
 }
 
 /** One line an option: what it is, and what was drawn. */
-function settingOf(drawn: readonly Drawn[]): Text {
+function settingOf(drawn: readonly Drawn[], scenario: Scenario): Text {
   const lines = drawn.map(({ name, spec, value }) => {
     const [flag, shown] = [flagOf(name), showValue(spec, value)]
-    return { zh: `- ${spec.about.zh}（${flag}）：\`${shown}\``, en: `- ${spec.about.en} (${flag}): \`${shown}\`` }
+    const { zh, en } = withoutExperiments(spec.about, scenario)
+    return { zh: `- ${zh}（${flag}）：\`${shown}\``, en: `- ${en} (${flag}): \`${shown}\`` }
   })
   return { zh: lines.map(line => line.zh).join('\n'), en: lines.map(line => line.en).join('\n') }
+}
+
+/** An option says in brackets which experiments read it: needed in the help, while here one of them was chosen already. */
+function withoutExperiments({ zh, en }: Text, { experiments }: Scenario): Text {
+  const names = experiments.map(each => each.name).join('|')
+  const bracket = new RegExp(`\\s*[(（](?:(?:${names})(?:, |、|,)?)+[)）]$`)
+  return { zh: zh.replace(bracket, ''), en: en.replace(bracket, '') }
 }
 
 const traceJson = (trace: Trace, scenario: Scenario): object => ({

@@ -94,13 +94,13 @@ function heading({ answered, waiting }: Session, { language, paint, width }: Sho
   return `${paint.dim('─'.repeat(Math.min(width, 40)))}\n${paint.dim(`${place} · ${title}`)}`
 }
 
-/** The verdict, what proves it, and why. */
+/** What proves it, the verdict, and why: a run can be long, and what the learner wants to know must not scroll away above it. */
 function told(attempt: Attempt, show: Show): string {
   const { paint, language, width } = show
   const verdict = verdictOn(attempt)[language]
-  const proof = attempt.kind === 'prediction' ? ['', attempt.play.proof(), ''] : []
+  const proof = attempt.kind === 'prediction' ? [attempt.play.proof(), ''] : []
   const body = show.markdown(feedback(attempt, language), width)
-  return ['', isRight(attempt) ? paint.green(verdict) : paint.red(verdict), ...proof, body, ''].join('\n')
+  return ['', ...proof, isRight(attempt) ? paint.green(verdict) : paint.red(verdict), body, ''].join('\n')
 }
 
 function toldBack({ attempt, before }: Kept, { language, markdown, width }: Show, day: Day): string {

@@ -104,7 +104,7 @@ function listWords(
   const { stdout } = world
   return {
     help: helps[mode][language],
-    tooFew: { zh: '至少选一项', en: 'Pick at least one' }[language],
+    tooFew: { zh: '至少选一项，用空格勾选', en: 'Pick at least one, with space' }[language],
     paint,
     screen: () => ({ columns: stdout.columns ?? 80, rows: stdout.rows ?? 24 }),
   }

@@ -33,7 +33,8 @@ export function renderVerdict(judged: Judged, columns: FactColumns, look: Look):
 
 function andMore(facts: readonly Fact[], { language, width }: Look): string[] {
   if (facts.length === 0) return []
-  const numbers = facts.slice(0, 8).map(fact => `#${fact.id}`)
+  const inOrder = facts.toSorted((a, b) => a.id - b.id)
+  const numbers = inOrder.slice(0, 8).map(fact => `#${fact.id}`)
   const list = [...numbers, ...(facts.length > 8 ? ['…'] : [])].join(' ')
   return lines({ zh: `另有 ${facts.length} 条：${list}`, en: `and ${facts.length} more: ${list}` }[language], width)
 }

@@ -227,16 +227,16 @@ function predictionDeck(): string {
   return folder
 }
 
-test('a prediction tells what was drawn, and proves the answer with the trace of its experiment', async () => {
+test('a prediction tells what was drawn, and proves the answer with the trace of its experiment, then judges', async () => {
   const learner = converse(['quiz', '--deck', predictionDeck(), '--seed', '1', '--no-color'])
   await learner.at('(share-pid): on')
   await learner.at('Enter choose')
   const [, number = ''] = /(\d)\. pause/.exec(learner.shown()) ?? []
   await learner.at('', `${number}${enter}`)
-  await learner.at('✔ Right')
   await learner.at('pid-view')
   await learner.at('--share-pid on')
   await learner.at('✔')
+  await learner.at('✔ Right')
   await learner.at('The experiment came to: pause')
   await learner.at('so.')
   await learner.at('1 item answered, 1 right at once')

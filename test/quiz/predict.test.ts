@@ -78,6 +78,17 @@ test('the setting names every drawn option with its value, as it would be typed'
   expect(values).toEqual({ tosses: '2', wait: '5s' })
 })
 
+test('the setting leaves out which experiments read an option: one was chosen already', () => {
+  const [plainCoin, name] = [coin(false), 'toss']
+  const about = { zh: `抛几次，至少一次（一枚）（${name}）`, en: `how often it is tossed (one coin) (${name})` }
+  const scenario = { ...plainCoin, options: { ...plainCoin.options, tosses: { ...plainCoin.options.tosses, about } } }
+  const { setting } = playPrediction(item({ tosses: [2] }), scenario, [stuckCoin], seeded(1), look)
+  expect(setting).toEqual({
+    zh: '- 抛几次，至少一次（一枚）（tosses）：`2`',
+    en: '- how often it is tossed (one coin) (tosses): `2`',
+  })
+})
+
 test('what is not drawn keeps its default', () => {
   expect(playedWith(item({ tosses: [3] }, 'last'), 1)).toMatchObject({ kind: 'number', right: 3000, unit: same('ms') })
 })
