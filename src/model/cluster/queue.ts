@@ -12,34 +12,60 @@ export interface Queue {
   step(until: Millis): boolean
 }
 
-/** Taken back by `cancel`; it stays in the heap until its time, as a gravestone. */
+/** Taken back by `cancel`; it keeps its place until its time, as a gravestone. */
 export interface Timer {
   readonly time: Millis
-  readonly order: number
   run: (() => void) | undefined
 }
 export function cancel(timer: Timer | undefined): void {
   if (timer !== undefined) timer.run = undefined
 }
 
+/** What is due at one moment, in the order in which it was asked for; `next` is the first that has not happened yet. */
+interface Moment {
+  readonly time: Millis
+  readonly timers: Timer[]
+  next: number
+}
+
 export function queue(): Queue {
-  const heap: Timer[] = []
-  let [now, asked] = [0, 0]
+  // Thousands of kubelets share few moments: what has to be kept in order are moments, not timers.
+  const heap: Moment[] = []
+  const moments = new Map<Millis, Moment>()
+  let now = 0
+
+  function momentAt(time: Millis): Moment {
+    const known = moments.get(time)
+    if (known !== undefined) return known
+    const made = { time, timers: [], next: 0 }
+    moments.set(time, made)
+    push(heap, made)
+    return made
+  }
+
+  /** Only what is due at the present moment or later can be asked for, so a moment that is over never comes back. */
+  function forget(moment: Moment): void {
+    pop(heap)
+    moments.delete(moment.time)
+  }
+
   return {
     now: () => now,
     at(time, run) {
       if (!(time >= now)) throw new Error(`asked at ${now} ms for something at ${time} ms`)
-      const timer = { time, order: asked++, run }
-      push(heap, timer)
+      const timer = { time, run }
+      momentAt(time).timers.push(timer)
       return timer
     },
     step(until) {
-      for (let timer = heap[0]; timer !== undefined && timer.time <= until; timer = heap[0]) {
-        pop(heap)
-        if (timer.run === undefined) continue
-        now = timer.time
-        timer.run()
-        return true
+      for (let moment = heap[0]; moment !== undefined && moment.time <= until; moment = heap[0]) {
+        const timer = moment.timers[moment.next++]
+        if (timer === undefined) forget(moment)
+        else if (timer.run !== undefined) {
+          now = moment.time
+          timer.run()
+          return true
+        }
       }
       now = Math.max(now, until)
       return false
@@ -49,30 +75,28 @@ export function queue(): Queue {
 
 // A binary heap: the children of i are 2i+1 and 2i+2, and neither is before i.
 
-const before = (a: Timer, b: Timer) => a.time < b.time || (a.time === b.time && a.order < b.order)
-
-function push(heap: Timer[], timer: Timer): void {
+function push(heap: Moment[], moment: Moment): void {
   let i = heap.length
   while (i > 0) {
     const above = (i - 1) >> 1
-    const parent = heap[above] as Timer
-    if (!before(timer, parent)) break
+    const parent = heap[above] as Moment
+    if (moment.time >= parent.time) break
     heap[i] = parent
     i = above
   }
-  heap[i] = timer
+  heap[i] = moment
 }
 
-function pop(heap: Timer[]): void {
+function pop(heap: Moment[]): void {
   const last = heap.pop()
   if (last === undefined || heap.length === 0) return
   let i = 0
   for (;;) {
     let below = 2 * i + 1
     if (below >= heap.length) break
-    if (below + 1 < heap.length && before(heap[below + 1] as Timer, heap[below] as Timer)) below += 1
-    const child = heap[below] as Timer
-    if (!before(child, last)) break
+    if (below + 1 < heap.length && (heap[below + 1] as Moment).time < (heap[below] as Moment).time) below += 1
+    const child = heap[below] as Moment
+    if (child.time >= last.time) break
     heap[i] = child
     i = below
   }

@@ -17,10 +17,12 @@ export interface Requirement {
   readonly values: readonly string[]
 }
 
-export function selects({ matchLabels = {}, matchExpressions = [] }: LabelSelector, labels: Labels = {}): boolean {
+export function selects({ matchLabels, matchExpressions }: LabelSelector, labels: Labels = none): boolean {
   for (const key in matchLabels) if (labels[key] !== matchLabels[key]) return false
-  return matchExpressions.every(each => holds({ values: [], ...each }, labels))
+  return matchExpressions === undefined || matchExpressions.every(each => holds({ values: [], ...each }, labels))
 }
+
+const none: Labels = {}
 
 /** The map that ReplicationControllers and Services have: every pair must be equal. */
 export const selectsEqual = (pairs: Labels, labels: Labels = {}): boolean => selects({ matchLabels: pairs }, labels)

@@ -47,8 +47,9 @@ export function workQueue(
   let working = 0
   let missed: Map<string, Ref> | undefined
 
-  function add(ref: Ref, at: Millis, because: Cause): void {
-    const name = nameOf(ref)
+  const add = (ref: Ref, at: Millis, because: Cause): void => enter(ref, nameOf(ref), at, because)
+
+  function enter(ref: Ref, name: string, at: Millis, because: Cause): void {
     if (missed !== undefined) return void missed.set(name, ref)
     const known = due.get(name)
     const queued = waiting.get(name)
@@ -76,8 +77,11 @@ export function workQueue(
     let answer = answered
     for (let next = look.writes.next(answer); next.done !== true; next = look.writes.next(answer)) {
       const each = next.value
-      if (each.verb === 'again') add(each.ref, each.at, look.because)
-      else if (each.verb === 'pause') return pause(look, answer, each.length)
+      if (each.verb === 'again') {
+        // Mostly the object looked at itself, whose name is made already.
+        const name = each.ref === look.ref ? look.name : nameOf(each.ref)
+        enter(each.ref, name, each.at, look.because)
+      } else if (each.verb === 'pause') return pause(look, answer, each.length)
       else {
         answer = write(each, look.because)
         look.called = true

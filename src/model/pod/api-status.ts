@@ -79,12 +79,13 @@ function conditions(
   const restartingAll = [...(spec.initContainers ?? []), ...spec.containers].some(each =>
     each.restartPolicyRules?.some(rule => rule.action === 'RestartAllContainers'),
   )
+  const containers = containersReady(spec, statuses, phase)
   return [
     ...kept,
     readyToStartContainers(pod, runtime.sandboxes),
     initialized(spec, statuses, phase, previous.conditions),
-    podReady(spec, statuses, phase, kept),
-    containersReady(spec, statuses, phase),
+    podReady(spec, statuses, phase, kept, containers),
+    containers,
     { type: 'PodScheduled', status: 'True' },
     ...(restartingAll ? [allContainersRestarting(spec, runtime, phase, previous.conditions ?? [])] : []),
   ]

@@ -20,8 +20,9 @@ export function containersReady(spec: PodSpec, statuses: Statuses, phase: PodPha
   const unready = counted.filter(name => named(statuses, name)?.ready === false)
   if (phase === 'Succeeded' && unknown.length === 0) return { type, status: 'False', reason: 'PodCompleted' }
   if (phase === 'Failed') return { type, status: 'False', reason: 'PodFailed' }
+  if (unknown.length === 0 && unready.length === 0) return { type, status: 'True' }
   const message = listed({ 'unknown status': unknown, 'unready status': unready })
-  return message === '' ? { type, status: 'True' } : { type, status: 'False', reason: 'ContainersNotReady', message }
+  return { type, status: 'False', reason: 'ContainersNotReady', message }
 }
 
 /** ContainersReady, and every readiness gate's condition is True; a missing one counts as False. */
@@ -30,10 +31,11 @@ export function podReady(
   statuses: Statuses,
   phase: PodPhase,
   conditions: readonly Condition[],
+  containers: Condition = containersReady(spec, statuses, phase),
 ): Condition {
-  const containers = containersReady(spec, statuses, phase)
   if (containers.status !== 'True') return { ...containers, type: 'Ready' }
-  const message = (spec.readinessGates ?? []).flatMap(gate => gateTrouble(gate.conditionType, conditions)).join(', ')
+  if (spec.readinessGates === undefined) return { type: 'Ready', status: 'True' }
+  const message = spec.readinessGates.flatMap(gate => gateTrouble(gate.conditionType, conditions)).join(', ')
   return message === ''
     ? { type: 'Ready', status: 'True' }
     : { type: 'Ready', status: 'False', reason: 'ReadinessGatesNotReady', message }
@@ -55,6 +57,7 @@ export function initialized(
 ): Condition {
   const type = 'Initialized'
   const inits = spec.initContainers ?? []
+  if (inits.length === 0) return { type, status: 'True', ...(phase === 'Succeeded' && { reason: 'PodCompleted' }) }
   if (statuses === undefined && inits.length > 0) return { type, status: 'False', reason: 'UnknownContainerStatuses' }
   const unknown = inits.filter(each => named(statuses, each.name) === undefined).map(each => each.name)
   const incomplete = inits.filter(each => {

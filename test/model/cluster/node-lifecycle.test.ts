@@ -19,7 +19,7 @@ function newNodes(...zones: readonly string[]) {
     name: node,
     watches: [{ kind: 'Node', node }],
     affected: () => [{ kind: 'Node', name: node }],
-    reconcile: (_, view) => signsOfLife(node, view),
+    reconcile: (_, view) => signsOfLife({ kind: 'Node', name: node }, view),
   })
   for (const [i, name] of names.entries()) {
     made.join(heart(name))

@@ -64,10 +64,15 @@ export function affectedServices({ before, after }: Change, view: View): readonl
   const object = after ?? before
   if (object?.kind === 'Service') return [refOf(object)]
   if (object?.kind === 'EndpointSlice') return isTouched(before, after) ? serviceOf(object) : []
-  if (object?.kind !== 'Pod') return []
+  if (object?.kind !== 'Pod' || hasNone(view.list('Service'))) return []
   const [old, now] = [before, after].map(each => (each?.kind === 'Pod' ? servicesOf(each, view) : []))
   const pod = before?.kind === 'Pod' && after?.kind === 'Pod' ? podChanges([before, after]).pod : true
   return servicesToSync(old ?? [], now ?? [], pod).map(name => ({ kind: 'Service', name }))
+}
+
+function hasNone(list: Iterable<unknown>): boolean {
+  for (const _ of list) return false
+  return true
 }
 
 /** What it did itself it need not look at again; others may delete a slice or take it over. */

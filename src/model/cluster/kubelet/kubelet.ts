@@ -86,7 +86,7 @@ export function kubelet(equipment: Omit<Machine, 'wake'>): Kubelet {
     ],
     affected: change => affected(change, node),
     reconcile(ref, view, because) {
-      if (ref.kind === 'Node') return signsOfLife(node, view)
+      if (ref.kind === 'Node') return signsOfLife(ref, view)
       look(ref.name, because)
       return []
     },

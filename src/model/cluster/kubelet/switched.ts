@@ -33,7 +33,7 @@ export function switched(make: typeof kubelet, equipment: Parameters<typeof kube
       if (power.runtime) return made.reconcile(ref, view, because)
       if (ref.kind !== 'Node') return [{ verb: 'again', ref, at: view.now() + retryEvery }]
       const isOfLease = (write: Write) => write.verb === 'again' || ('ref' in write && write.ref.kind === 'Lease')
-      const signs = signsOfLife(node, view).filter(isOfLease)
+      const signs = signsOfLife(ref, view).filter(isOfLease)
       const known = view.get('Node', node)?.status.conditions?.find(each => each.type === 'Ready')
       return known?.status === 'False' ? signs : [...signs, patch('Node', node, reportNotReady, told(node))]
     },

@@ -25,32 +25,38 @@ export interface Choice {
  * Pods, which stands for spreading, and then the first, where upstream draws.
  */
 export function choose(pod: Pod, loads: readonly NodeLoad[], start: number, percentage?: number): Choice {
+  const found = search(pod, loads, start, percentage, 0)
+  // What taints cost depends on the most that any node has: once that is known, once more. Mostly no node has any.
+  return found.mostDisliked === 0 ? found : search(pod, loads, start, percentage, found.mostDisliked)
+}
+
+/** Keeps the best so far and no list: of 5,000 nodes it looks at 500 for each Pod. */
+function search(
+  pod: Pod,
+  loads: readonly NodeLoad[],
+  start: number,
+  percentage: number | undefined,
+  most: number,
+): Choice & { readonly mostDisliked: number } {
   const demand = demandOf(pod.spec)
   const enough = nodesToFind(loads.length, percentage)
-  const fitting: NodeLoad[] = []
-  const [worths, dislikes]: [number[], number[]] = [[], []]
-  let [looked, mostDisliked] = [0, 0]
-  for (let at = start; looked < loads.length && fitting.length < enough; looked++, at++) {
+  let [looked, fitting, mostDisliked, bestScore] = [0, 0, 0, -1]
+  let best: NodeLoad | undefined
+  for (let at = start; looked < loads.length && fitting < enough; looked++, at++) {
     if (at >= loads.length) at = 0
     const load = loads[at] as NodeLoad
     const worth = worthOf(load, demand)
     if (worth === undefined || !isAllowed(pod, load.node)) continue
+    fitting += 1
     const { taints } = load.node.spec
     const count = taints === undefined ? 0 : disliked(pod, taints)
     if (count > mostDisliked) mostDisliked = count
-    fitting.push(load)
-    worths.push(worth)
-    dislikes.push(count)
-  }
-  let [best, bestScore]: [NodeLoad | undefined, number] = [undefined, -1]
-  for (let i = 0; i < fitting.length; i++) {
-    const load = fitting[i] as NodeLoad
-    const score = (worths[i] ?? 0) + 3 * dislikeScore(dislikes[i] ?? 0, mostDisliked)
+    const score = worth + 3 * dislikeScore(count, most)
     if (best !== undefined && (score < bestScore || (score === bestScore && load.pods >= best.pods))) continue
     best = load
     bestScore = score
   }
-  return best === undefined ? { looked } : { load: best, looked }
+  return best === undefined ? { looked, mostDisliked } : { load: best, looked, mostDisliked }
 }
 
 /** The score by resources, undefined if there is no room. Kept until the load changes: a template makes many Pods alike. */
