@@ -39,8 +39,17 @@ async function parse(world: World, language: Language): Promise<ExitCode> {
     program.outputHelp()
     return 0
   }
-  await program.parseAsync(world.argv, { from: 'user' })
+  await program.parseAsync(words(program, world.argv), { from: 'user' })
   return exit
+}
+
+/** `help nonsense` is complained about as `nonsense` is: commander would show the whole help instead, and not say why. */
+function words(program: Command, argv: readonly string[]): readonly string[] {
+  const [first, asked, ...rest] = argv
+  const known = program.commands.some(each => each.name() === asked)
+  return first !== 'help' || asked === undefined || known || asked === 'help' || asked.startsWith('-')
+    ? argv
+    : [asked, ...rest]
 }
 
 /** The program without its commands: what all of them have in common. */

@@ -31,6 +31,7 @@ export async function addSim(sim: Command, shared: Shared): Promise<void> {
     .description({ zh: '十六个模拟，哪些已就绪', en: 'the sixteen simulations, and which are ready' }[language])
     .addOption(output(['text', 'json'], language))
     .addHelpText('after', () => examples('sim list', language))
+    .allowExcessArguments(false)
     .action(options => act(async context => (await import('./sim-list.ts')).simList(context, options)))
 
   const asked = askedScenario(shared.world.argv)
@@ -63,6 +64,8 @@ export function addScenario(
       .action(() => act(async () => (await import('./sim.ts')).refuseUnready(command.name())))
     return
   }
+  // `sim` itself takes any words, to say which are no simulation, and its commands inherit that.
+  command.allowExcessArguments(false)
   if (scenario === undefined) return
   const say = (words: Text) => words[language]
   const experiments = [...scenario.experiments.map(each => each.name), 'all']

@@ -38,6 +38,9 @@ test('a complaint at a terminal breaks between words, in a pipe it is one line',
 describe('wrong usage is one sentence and exit code 2', () => {
   test.each([
     ['lst', "unknown command 'lst'\n(Did you mean list?)\n"],
+    ['help lst', "unknown command 'lst'\n(Did you mean list?)\n"],
+    ['sim list extra', "too many arguments for 'list'. Expected 0 arguments but got 1.\n"],
+    ['sim pod-lifecycle goodbye', "too many arguments for 'pod-lifecycle'. Expected 0 arguments but got 1.\n"],
     ['list --ouput json', "unknown option '--ouput'\n(Did you mean --output?)\n"],
     ['list -o xml', "option '-o, --output <format>' argument 'xml' is invalid. Allowed choices are text, json.\n"],
     ['list extra', "too many arguments for 'list'. Expected 0 arguments but got 1.\n"],

@@ -60,7 +60,7 @@ function readSource(brought: Brought): Read<OwnObjects | OwnDump> {
 }
 
 const nothingBrought: Problem = {
-  what: { zh: '没有带来规则，也没有带来对象', en: 'there are neither rules nor objects to go by' },
+  what: { zh: '既没有给规则，也没有给对象', en: 'there are neither rules nor objects to go by' },
   fix: {
     zh: 'kubectl get svc,endpointslices,nodes -A -o yaml | k8s-study sim kube-proxy -f - …，或 iptables-save | k8s-study sim kube-proxy --rules - …',
     en: 'kubectl get svc,endpointslices,nodes -A -o yaml | k8s-study sim kube-proxy -f - …, or iptables-save | k8s-study sim kube-proxy --rules - …',
