@@ -27,12 +27,12 @@ export async function start(process: NodeJS.Process): Promise<void> {
   // `k8s-study … | head` closes our stdout: that is the reader's right, not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
-    throw error
+    // A full disk, mostly: what is written is not whole.
+    process.stderr.write(`stdout: ${error.message}\n`)
+    process.exit(2)
   })
   // `… 2>&1 | head` closes stderr too: nobody hears the rest, and the exit code still says what came of it.
-  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+  process.stderr.on('error', () => {})
   // Until the answer is there: a run that ends because nothing is left to wait for has none.
   process.exitCode = 2
   process.exitCode = await main(worldOf(process))

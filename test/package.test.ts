@@ -45,3 +45,11 @@ test('it holds the licence, both READMEs, the glossary that lint goes by, and no
   expect(existsSync(join(unpacked, 'src'))).toBe(false)
   expect(existsSync(join(unpacked, 'test'))).toBe(false)
 })
+
+test('whoever closes its output learns by the exit code what came of it, and sees no stack', () => {
+  const sh = (command: string) => run('sh', ['-c', `{ ${command}; } 2>&1; echo "= $?"`], folder)
+  const program = `'${process.execPath}' '${join(unpacked, 'bin/k8s-study.js')}'`
+  expect(sh(`${program} sim kube-proxy -f nowhere.yaml 2>&-`)).toBe('= 2\n')
+  expect(sh(`${program} list | head -1`)).not.toContain('Error')
+  if (existsSync('/dev/full')) expect(sh(`${program} list > /dev/full`)).toMatch(/^stdout: ENOSPC[^\n]*\n= 2\n$/)
+})

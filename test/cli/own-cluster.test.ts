@@ -1,6 +1,7 @@
 // A user's own cluster: packets through the rules that kube-proxy would write, and what is said of input that is wrong.
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { parse, stringify } from 'yaml'
 import { width } from '../../src/render/style.ts'
 import { run } from '../world.ts'
 
@@ -250,4 +251,16 @@ test('without a Node object addresses are unknown, and so is what depends on the
   expect(code).toBe(3)
   expect(stdout).toContain('no object tells the addresses of node-1')
   expect(stdout).toContain('192.168.0.11 is an address of the node')
+})
+
+test('without one EndpointSlice in the input a refused call is no answer', async () => {
+  const { items } = parse(cluster) as { items: { kind: string }[] }
+  const input = stringify({ kind: 'List', items: items.filter(each => each.kind !== 'EndpointSlice') })
+  const call = ['--node', 'node-1', '--packet', 'udp 10.244.1.7:40000 -> 10.96.0.10:53']
+  const { code, stdout } = await sim(call, input)
+  expect(code).toBe(3)
+  expect(stdout).toContain('the endpoints: no EndpointSlice was brought')
+  const martian = ['--node', 'node-1', '--packet', 'tcp 0.0.0.0:1 -> 10.96.0.10:53']
+  expect((await sim(martian, input)).code).toBe(1)
+  expect((await sim([...call, '--lang', 'zh'], input)).stdout).toContain('没有带来 EndpointSlice')
 })

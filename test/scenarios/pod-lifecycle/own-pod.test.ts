@@ -320,3 +320,16 @@ test('a Pod that is being deleted restarts nothing, whatever its policy, and goe
   expect(deleting(['example.com/f']).said).not.toContain('object is removed')
   expect(deleting([]).verdict).toBe('yes')
 })
+
+test.each([
+  ['ReplicaSet', 'the scheduler chooses anew'],
+  ['DaemonSet', 'a new Pod for the same node'],
+  ['StatefulSet', 'only when this object is gone it makes a new Pod of the same name'],
+  ['Job', 'within its backoffLimit'],
+  ['Node', 'no other node gets it'],
+])('who replaces it, and where, depends on its owner: %s', (kind, words) => {
+  const status = { phase: 'Failed', reason: 'Evicted' }
+  const { said } = ask(podYaml(status, bound, { ownerReferences: [{ kind, name: 'x', controller: true }] }))
+  expect(said).toContain(`${kind} x owns it: `)
+  expect(said).toContain(words)
+})

@@ -34,9 +34,29 @@ export const bare: Text = {
   zh: '它没有属主：没有谁会补一个新的 Pod',
   en: 'It has no owner: nobody makes a new Pod in its place',
 }
-export const mayReplace: Text = {
+/** What its owner does once it is gone; where and under which name depends on the kind of owner. */
+export const mayReplace = (owner: string): Text => replacements[owner] ?? anew
+const anew: Text = {
   zh: ' 是它的属主：需要替补时会另建一个新的 Pod（新的 UID，节点由调度器另选）',
   en: ' owns it: if a replacement is wanted, that makes a new Pod (new UID, and the scheduler chooses anew)',
+}
+const replacements: Readonly<Record<string, Text>> = {
+  DaemonSet: {
+    zh: ' 是它的属主：会为同一个节点另建一个新的 Pod（新的 UID），只要该节点还要有它',
+    en: ' owns it: it makes a new Pod for the same node (new UID), as long as that node is to have one',
+  },
+  StatefulSet: {
+    zh: ' 是它的属主：这个对象消失之后，才会建一个同名的新 Pod（新的 UID，节点由调度器另选）',
+    en: ' owns it: only when this object is gone it makes a new Pod of the same name (new UID, and the scheduler chooses anew)',
+  },
+  Job: {
+    zh: ' 是它的属主：失败且未超过 backoffLimit 时会另建一个新的 Pod（新的 UID，节点由调度器另选）',
+    en: ' owns it: after a failure within its backoffLimit it makes a new Pod (new UID, and the scheduler chooses anew)',
+  },
+  Node: {
+    zh: ' 是它的属主：它是静态 Pod 的镜像，由该节点的 kubelet 按清单文件管理，换不到别的节点',
+    en: ' owns it: it mirrors a static Pod, which the kubelet of that node runs from a file; no other node gets it',
+  },
 }
 export const nobodyLeft: Text = {
   zh: '没有应用容器要运行或重启了：kubelet 停掉其余容器和沙箱，随后阶段成为终止阶段',

@@ -69,7 +69,7 @@ function isNodeSilent({ spec, status }: Pod): boolean {
 function replacement({ metadata }: Pod): Said[] {
   const owner = metadata.ownerReferences?.find(each => each.controller === true)
   if (owner === undefined) return [next('not-replaced', bare)]
-  return [next('replaced', text`${owner.kind} ${owner.name}${mayReplace}`)]
+  return [next('replaced', text`${owner.kind} ${owner.name}${mayReplace(owner.kind)}`)]
 }
 
 function kubeletDoes(pod: Pod, actions: PodActions): Said[] {
