@@ -295,6 +295,16 @@ test('no object makes it stumble: it is answered or refused with a reason', () =
   )
 })
 
+test('a malformed image name is pulled by nobody', () => {
+  const status = {
+    phase: 'Pending',
+    containerStatuses: [waits('InvalidImageName', 'Failed to apply default image tag')],
+  }
+  const { found, said } = ask(podYaml(status))
+  expect(found).toContain('next no-image-name')
+  expect(said).not.toContain('tries to pull')
+})
+
 test('imagePullPolicy Never: the kubelet does not pull, it waits for the image', () => {
   const status = {
     phase: 'Pending',

@@ -76,11 +76,19 @@ export const watches: Text = {
 }
 
 /** How a container is started depends on why it does not run yet. */
-export type StartKind = 'restart-later' | 'pull-again' | 'look-again' | 'try-again' | 'restart' | 'start'
+export type StartKind =
+  | 'restart-later'
+  | 'pull-again'
+  | 'look-again'
+  | 'no-image-name'
+  | 'try-again'
+  | 'restart'
+  | 'start'
 export const startKinds: readonly StartKind[] = [
   'restart-later',
   'pull-again',
   'look-again',
+  'no-image-name',
   'try-again',
   'restart',
   'start',
@@ -97,6 +105,10 @@ export const startWords: Readonly<Record<StartKind, Text>> = {
   'look-again': {
     zh: 'kubelet 不会拉取镜像；等节点上有了这个镜像才启动：',
     en: 'Its kubelet pulls nothing; once the image is on the node, it starts ',
+  },
+  'no-image-name': {
+    zh: '改正镜像名（kubectl set image）之前，kubelet 启动不了：',
+    en: 'Until the name of its image is put right (kubectl set image) its kubelet cannot start ',
   },
   'try-again': { zh: 'kubelet 会再次尝试创建：', en: 'Its kubelet tries again to make ' },
   restart: {

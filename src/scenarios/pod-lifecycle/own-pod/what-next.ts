@@ -89,6 +89,7 @@ function startKind(pod: Pod, name: string): StartKind {
   const reason = status?.state?.waiting?.reason ?? ''
   if (reason === 'CrashLoopBackOff') return 'restart-later'
   if (reason === 'ErrImageNeverPull') return 'look-again'
+  if (reason === 'InvalidImageName') return 'no-image-name'
   if (/Image|Registry/.test(reason)) return 'pull-again'
   if (reason.endsWith('Error')) return 'try-again'
   return status?.state?.terminated ? 'restart' : 'start'
