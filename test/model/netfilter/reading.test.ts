@@ -83,6 +83,28 @@ test('a table that does not end, one that comes twice, and a rule before any tab
   expect(wrongWith('*nat\nCOMMIT\n*nat\nCOMMIT\n')).toEqual(['rules.txt:3: the table nat occurs twice'])
 })
 
+test('a rule after its chain is deleted, or declared again, belongs to no chain of before', () => {
+  expect(wrongWith(table('-A A -j DROP', '-X A', '-A A -j DROP'))).toEqual(['rules.txt:6: the chain A is not declared'])
+  const twice = parseRules(table('-A A -j DROP', ':A - [0:0]', '-A A -j ACCEPT'), 'rules.txt')
+  expect(
+    twice.rules.tables
+      .get('filter')
+      ?.chains.get('A')
+      ?.rules.map(({ line }) => line),
+  ).toEqual([6])
+  const tables = parseRules(`${table('-A INPUT -j DROP')}*nat\n-A INPUT -j ACCEPT\nCOMMIT\n`, 'rules.txt').rules.tables
+  expect([...tables.values()].map(({ chains }) => chains.get('INPUT')?.rules.length)).toEqual([1, 1])
+})
+
+test('rules with the same words share their matches, and each has its own problems', () => {
+  const rule = (port: string) => `-A A -p tcp -m tcp --dport ${port} -j DROP`
+  const { rules } = parseRules(table(rule('80'), rule('80')), 'rules.txt')
+  const [first, second] = rules.tables.get('filter')?.chains.get('A')?.rules ?? []
+  expect(first?.matches).toHaveLength(2)
+  for (const [i, match] of (first?.matches ?? []).entries()) expect(second?.matches[i]).toBe(match)
+  expect(wrongWith(table(rule('70000'), rule('70000')))).toHaveLength(2)
+})
+
 test('what is no dump at all is told in one sentence, with what to run', () => {
   const { problems } = parseRules('Chain INPUT (policy ACCEPT)\ntarget prot opt source destination\n', 'list.txt')
   expect(problems).toMatchObject([

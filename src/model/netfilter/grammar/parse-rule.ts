@@ -4,14 +4,15 @@ import { protocolName } from '../protocols.ts'
 import { headers, written, type Complain, type RuleReader } from './read-headers.ts'
 import { readMatches } from './read-match.ts'
 import { readTarget } from './read-target.ts'
-import type { Target } from '../rule.ts'
+import type { Match, Target } from '../rule.ts'
 import type { Words } from './words.ts'
 
 /** The matches and the target of `-A CHAIN …`, from word `from` on. Modules may follow the target, and options of modules may mix. */
-export function parseRule(line: string, words: Words, from: number, complain: Complain) {
+export function parseRule(line: string, words: Words, from: number, shared: Map<string, Match>, complain: Complain) {
   const reader: RuleReader = {
     line,
     words,
+    shared,
     complain,
     matches: [],
     modules: [],
@@ -22,9 +23,7 @@ export function parseRule(line: string, words: Words, from: number, complain: Co
   let at = from
   while (at < words.values.length) at = readPart(reader, at)
   for (const module of reader.modules)
-    readMatches(module, reader.protocol, reader.matches, (what, severity) =>
-      complain(text`-m ${module.name}: ${what}`, from, severity),
-    )
+    readMatches(module, reader, (what, severity) => complain(text`-m ${module.name}: ${what}`, from, severity))
   // A list that grew by `push` keeps room for a dozen more; a dump has a hundred thousand of them.
   return { matches: reader.matches.slice(), target: targetOf(reader, from) }
 }

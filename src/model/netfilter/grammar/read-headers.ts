@@ -12,6 +12,8 @@ export type Complain = (what: Text, at: number, severity?: 'problem' | 'note') =
 export interface RuleReader {
   readonly line: string
   readonly words: Words
+  /** Matches of earlier rules by their words, for those whose words alone say what they mean: few are different. */
+  readonly shared: Map<string, Match>
   readonly complain: Complain
   readonly matches: Match[]
   readonly modules: Extension[]
@@ -48,7 +50,8 @@ const protocolHeader: Header = (reader, value, not, at, argument) => {
   const words = written(reader, at, argument)
   if (protocol === undefined)
     reader.complain({ zh: `没有名为“${value}”的协议`, en: `there is no protocol “${value}”` }, argument)
-  if (protocol !== 0 && protocol !== undefined) reader.matches.push({ kind: 'protocol', protocol, not, words })
+  if (protocol !== 0 && protocol !== undefined)
+    reader.matches.push(reader.shared.get(words) ?? share(reader.shared, { kind: 'protocol', protocol, not, words }))
   if (protocol === undefined) reader.matches.push({ kind: 'unknown', not, words })
   if (!not) reader.protocol = protocol ?? 0
   return argument + 1
@@ -91,6 +94,11 @@ export const headers: ReadonlyMap<string, Header> = new Map([
   ...['-g', '--goto'].map(name => [name, jumpHeader('goto')] as const),
   ...['-f', '--fragment'].map(name => [name, fragment] as const),
 ])
+
+export function share(shared: Map<string, Match>, match: Match): Match {
+  shared.set(match.words, match)
+  return match
+}
 
 /** Words `from` to `to`, both included, as they stand in the line. */
 export const written = ({ line, words }: RuleReader, from: number, to: number): string =>

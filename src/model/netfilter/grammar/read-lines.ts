@@ -1,12 +1,33 @@
 import type { Problem } from '../../../errors.ts'
 import type { Text } from '../../../text.ts'
 import { parseRule } from './parse-rule.ts'
-import { hooks, tableNames, type Chain, type Line, type Rule, type Ruleset, type TableName } from '../rule.ts'
-import { splitWords, type Words } from './words.ts'
+import {
+  hooks,
+  tableNames,
+  type Chain,
+  type Line,
+  type Match,
+  type Rule,
+  type Ruleset,
+  type TableName,
+  type Target,
+} from '../rule.ts'
+import { newLists, splitWords, type WordLists, type Words } from './words.ts'
 
 /** Every line of a dump: what it means, and what is wrong with it. */
 export function readLines(text: string, file: string): { rules: Ruleset; problems: Problem[] } {
-  const reader: Reader = { file, line: 0, tables: new Map(), lines: [], problems: [], unsaid: 0, table: undefined }
+  const reader: Reader = {
+    file,
+    line: 0,
+    tables: new Map(),
+    lines: [],
+    problems: [],
+    unsaid: 0,
+    table: undefined,
+    chain: undefined,
+    lists: newLists(),
+    shared: new Map(),
+  }
   for (const line of text.split('\n')) {
     reader.line += 1
     const meaning = readLine(reader, line)
@@ -47,6 +68,10 @@ interface Reader {
   unsaid: number
   /** The table between its `*name` and its `COMMIT`, and where it began. */
   table: (OpenTable & { readonly line: number }) | undefined
+  /** Of the rule before, which most often is that of the next too. */
+  chain: OpenChain | undefined
+  readonly lists: WordLists
+  readonly shared: Map<string, Match>
 }
 interface OpenTable {
   readonly name: TableName
@@ -80,6 +105,7 @@ function readTable(reader: Reader, text: string): Line | undefined {
   const table = reader.tables.get(name) ?? { name, chains: new Map() }
   reader.tables.set(name, table)
   reader.table = { ...table, line: reader.line }
+  reader.chain = undefined
   return { kind: 'table', name }
 }
 
@@ -92,7 +118,7 @@ function endTable({ table, problems, file }: Reader): void {
 const policies = ['ACCEPT', 'DROP', '-'] as const
 
 function readChain(reader: Reader, text: string): Line | undefined {
-  const [name, policyWords = '-', counters = '[0:0]'] = splitWords(text, 1).values
+  const [name, policyWords = '-', counters = '[0:0]'] = splitWords(text, 1, reader.lists).values
   const policy = policies.find(each => each === policyWords)
   if (name === undefined || policy === undefined)
     complain(reader, { zh: '链的声明应形如“:名称 策略 [0:0]”', en: 'a chain is declared as “:NAME POLICY [0:0]”' })
@@ -103,6 +129,7 @@ function readChain(reader: Reader, text: string): Line | undefined {
     complain(reader, { zh: `链 ${name} 声明了两次`, en: `the chain ${name} is declared twice` })
   const chain: OpenChain = { table: table.name, name, policy: policy ?? '-', counters, line: reader.line, rules: [] }
   table.chains.set(name, chain)
+  reader.chain = undefined
   return { kind: 'chain', chain }
 }
 
@@ -117,7 +144,7 @@ function openTable(reader: Reader) {
 
 /** `-A CHAIN …`, and of iptables-restore's other commands `-N CHAIN` and `-X CHAIN`. */
 function readCommand(reader: Reader, text: string, from: number): Line | undefined {
-  const words = splitWords(text.length > longestLine ? text.slice(0, longestLine) : text, from)
+  const words = splitWords(text.length > longestLine ? text.slice(0, longestLine) : text, from, reader.lists)
   const [command = '', name] = words.values
   const table = openTable(reader)
   if (table === undefined) return undefined
@@ -132,8 +159,12 @@ function readCommand(reader: Reader, text: string, from: number): Line | undefin
   }
   if (command === '-X') table.chains.delete(name)
   if (command === '-N' && !table.chains.has(name)) table.chains.set(name, newChain(reader, table.name, name))
-  if (command === '-N' || command === '-X') return undefined
-  return appendRule(reader, chainFor(reader, table, name), text, words)
+  if (command === '-N' || command === '-X') {
+    reader.chain = undefined
+    return undefined
+  }
+  if (reader.chain?.name !== name) reader.chain = chainFor(reader, table, name)
+  return appendRule(reader, table, reader.chain, text, words)
 }
 
 const newChain = ({ line }: Reader, table: TableName, name: string): OpenChain => ({
@@ -155,14 +186,29 @@ function chainFor(reader: Reader, table: OpenTable, name: string): OpenChain {
   return chain
 }
 
-function appendRule(reader: Reader, chain: OpenChain, text: string, words: Words): Line {
+function appendRule(reader: Reader, table: OpenTable, chain: OpenChain, text: string, words: Words): Line {
   const { matches, target } =
     text.length > longestLine
       ? tooLong(reader)
-      : parseRule(text, words, 2, (what, at, severity) => complain(reader, what, words.starts[at], undefined, severity))
-  const rule: Rule = { number: chain.rules.length + 1, line: reader.line, text, matches, target }
+      : parseRule(text, words, 2, reader.shared, (what, at, severity) =>
+          complain(reader, what, words.starts[at], undefined, severity),
+        )
+  const rule: Rule = {
+    number: chain.rules.length + 1,
+    line: reader.line,
+    text,
+    matches,
+    target: withDeclaredName(target, table),
+  }
   chain.rules.push(rule)
   return { kind: 'rule', rule }
+}
+
+/** The declared name itself in place of its copy: it is found again much faster, and the copies need not be kept. */
+function withDeclaredName(target: Target, { chains }: OpenTable): Target {
+  if (target.kind !== 'jump' && target.kind !== 'goto') return target
+  const declared = chains.get(target.chain)
+  return declared === undefined ? target : { kind: target.kind, chain: declared.name }
 }
 
 /** What iptables-restore reads at once (its buffer). Whatever such a rule says, it is not known what it does. */

@@ -3,9 +3,10 @@ import { parseAddress } from '../address.ts'
 import { matchOptions, type Extension, type Option } from './options.ts'
 import { parseFlags, parseIcmpType } from '../protocols.ts'
 import { readConnection, readState } from './read-connection.ts'
+import { share, type RuleReader } from './read-headers.ts'
 import { readStateful } from './read-stateful.ts'
 import { listOf, readMark, readNumber, readPorts, readRange } from './read-values.ts'
-import { addressTypes, type Condition, type End, type Match } from '../rule.ts'
+import { addressTypes, type Condition, type End } from '../rule.ts'
 
 /** What one option asks for; undefined if its words make no sense. Options that only refine another give `nothing`. */
 export type ReadOption = (option: Option, module: Extension, protocol: number) => Condition | undefined
@@ -14,8 +15,7 @@ export const nothing = { kind: 'note', comment: '' } as const
 /** Adds the conditions of `-m name …`. A module that is not modelled is one unknown condition. */
 export function readMatches(
   module: Extension,
-  protocol: number,
-  matches: Match[],
+  { protocol, matches, shared }: RuleReader,
   complain: (what: Text, severity?: 'note') => void,
 ): void {
   if (!matchOptions.has(module.name)) {
@@ -30,11 +30,20 @@ export function readMatches(
     matches.push(whole)
     return
   }
+  const read = readers.get(module.name)
+  // Other modules' options mean something else together, or are different in every rule.
+  const isShared = read === portOrFlags
   for (const option of module.options) {
-    const condition = readers.get(module.name)?.(option, module, protocol)
+    const known = isShared ? shared.get(option.words) : undefined
+    if (known !== undefined) {
+      matches.push(known)
+      continue
+    }
+    const condition = read?.(option, module, protocol)
     if (condition === undefined) complain({ zh: `“${option.words}”无法理解`, en: `“${option.words}” makes no sense` })
     if (condition === nothing) continue
-    matches.push({ ...(condition ?? { kind: 'unknown' }), not: option.not, words: option.words })
+    const match = { ...(condition ?? { kind: 'unknown' }), not: option.not, words: option.words }
+    matches.push(condition !== undefined && isShared ? share(shared, match) : match)
   }
 }
 

@@ -6,15 +6,18 @@ import { rejections, type AddressRange, type Range, type RejectKind, type Target
 
 /** What `-j name …` does. What makes no sense is complained about; that, and what is not modelled, becomes `unknown`. */
 export function readTarget(extension: Extension, complain: (what: Text) => void): Target {
-  const words = ['-j', extension.name, ...extension.options.map(option => option.words), ...extension.strange].join(' ')
   const options = targetOptions.get(extension.name)
   if (options === '*') return { kind: 'continue' }
-  if (options === undefined || extension.strange.length > 0) return { kind: 'unknown', words }
+  if (options === undefined || extension.strange.length > 0) return { kind: 'unknown', words: wordsOf(extension) }
   const target = readers.get(extension.name)?.(valueIn(extension), hasIn(extension))
   if (target !== undefined) return target
+  const words = wordsOf(extension)
   complain({ zh: `“${words}”无法理解`, en: `“${words}” makes no sense` })
   return { kind: 'unknown', words }
 }
+
+const wordsOf = ({ name, options, strange }: Extension) =>
+  ['-j', name, ...options.map(option => option.words), ...strange].join(' ')
 
 const valueIn = (extension: Extension) => (name: string) =>
   extension.options.find(option => option.name === `--${name}`)?.args[0]

@@ -11,13 +11,28 @@ const [quote, backslash] = [34, 92]
 /** A file that went through Windows ends its lines with a carriage return. */
 const isBlank = (code: number) => code === 32 || code === 9 || code === 13
 
-/** Words are separated by blanks; "…" keeps blanks, and inside it a backslash keeps what follows. As iptables-restore reads them. */
-export function splitWords(line: string, from: number): Words {
-  const [values, starts, ends]: [string[], number[], number[]] = [[], [], []]
-  let at = from
+/** Lists that are filled again for every line: those of a hundred thousand lines would be most of what reading a dump makes. */
+export interface WordLists {
+  readonly values: string[]
+  readonly starts: number[]
+  readonly ends: number[]
+}
+export const newLists = (): WordLists => ({ values: [], starts: [], ends: [] })
+
+/**
+ * Words are separated by blanks; "…" keeps blanks, and inside it a backslash keeps what follows. As iptables-restore reads them.
+ * What is given back is in `lists`, until they are filled again.
+ */
+export function splitWords(line: string, from: number, lists: WordLists): Words {
+  const { values, starts, ends } = lists
+  let [at, count] = [from, 0]
+  const finish = (openQuote: number | undefined): Words => {
+    values.length = starts.length = ends.length = count
+    return { values, starts, ends, openQuote }
+  }
   for (;;) {
     while (at < line.length && isBlank(line.charCodeAt(at))) at += 1
-    if (at >= line.length) return { values, starts, ends, openQuote: undefined }
+    if (at >= line.length) return finish(undefined)
     const start = at
     let quoted = false
     for (; at < line.length; at++) {
@@ -26,11 +41,12 @@ export function splitWords(line: string, from: number): Words {
       if (code !== quote) continue
       quoted = true
       at = closingQuote(line, at + 1)
-      if (at < 0) return { values, starts, ends, openQuote: start }
+      if (at < 0) return finish(start)
     }
-    starts.push(start)
-    ends.push(at)
-    values.push(quoted ? unquote(line, start, at) : line.slice(start, at))
+    starts[count] = start
+    ends[count] = at
+    values[count] = quoted ? unquote(line, start, at) : line.slice(start, at)
+    count += 1
   }
 }
 
