@@ -91,15 +91,19 @@ function refusal(before: Stored | undefined, object: Stored): Refusal | undefine
   return before.metadata.resourceVersion === version ? undefined : 'Conflict'
 }
 
-/** A uid is never used again: it is made of the revision at which the object was created. */
-const stamped = (object: Stored, revision: number): Stored => ({
-  ...object,
-  metadata: {
-    ...object.metadata,
-    uid: object.metadata.uid ?? `${object.kind.toLowerCase()}-${revision}`,
-    resourceVersion: String(revision),
-  },
-})
+/**
+ * A uid is never used again: it is made of the revision at which the object was created. Copied and then set: a literal that
+ * spreads an object and defines one of its properties anew takes a slow path of V8, which was a tenth of an idle hour.
+ */
+function stamped(object: Stored, revision: number): Stored {
+  const metadata: Mutable<Stored['metadata']> = { ...object.metadata }
+  metadata.uid ??= `${object.kind.toLowerCase()}-${revision}`
+  metadata.resourceVersion = String(revision)
+  const copy: Mutable<Stored> = { ...object }
+  copy.metadata = metadata
+  return copy
+}
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 function placeOf(object: Stored): string | undefined {
   if (object.kind === 'Pod') return object.spec.nodeName

@@ -23,7 +23,10 @@ function renewalOf(ref: Ref, view: ViewNow): readonly Write[] {
   }
   const due = lease.spec.renewTime + renewEvery
   if (now < due) return [again(due)]
-  return [patch('Lease', ref.name, each => ({ ...each, spec: { renewTime: now } })), again(now + renewEvery)]
+  return [
+    patch('Lease', ref.name, ({ kind, metadata }) => ({ kind, metadata, spec: { renewTime: now } })),
+    again(now + renewEvery),
+  ]
 }
 
 function announcement(node: string): Write {

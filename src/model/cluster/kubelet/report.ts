@@ -18,11 +18,18 @@ export function report(machine: Machine, worker: Worker, because: Cause): Cause 
   const status = statusNow(machine, worker)
   if (ending?.why === 'gone' || same(pod.status, status)) return because
   const answer = machine.host.write(
-    patch('Pod', nameOfPod(worker), newest => ({ ...newest, status }), ...changes(pod, status)),
+    patch('Pod', nameOfPod(worker), newest => withStatus(newest, status), ...changes(pod, status)),
     because,
   )
-  worker.pod = { ...pod, status }
+  worker.pod = withStatus(pod, status)
   return answer.because
+}
+
+/** Copied and then set: V8 is slow at a literal that defines anew what it has spread. */
+function withStatus(pod: StoredPod, status: PodStatus): StoredPod {
+  const copy: Omit<StoredPod, 'status'> & { status: PodStatus } = { ...pod }
+  copy.status = status
+  return copy
 }
 
 function statusNow({ rules, host }: Machine, worker: Worker): PodStatus {

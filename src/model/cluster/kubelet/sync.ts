@@ -19,10 +19,11 @@ export function* sync(machine: Machine, worker: Worker, woken: Cause): Task {
   if (worker.ending !== undefined) return yield* finish(machine, worker, worker.ending)
   let because = report(machine, worker, woken)
   const actions = machine.rules.actions(worker.pod, runtimeState(worker), knowledge(worker))
-  if (actions.killPod) {
+  // Before its first sandbox there is nothing to stop, and nothing new to report.
+  if (actions.killPod && worker.sandboxes.length + worker.instances.length > 0) {
     because = report(machine, worker, yield* stopPod(machine, worker, { because }))
-    if (!actions.createSandbox) return
   }
+  if (actions.killPod && !actions.createSandbox) return
   for (const { name, why } of actions.containersToKill) {
     const instance = latest(worker, name)
     const killedBy = why === 'liveness-failed' ? 'liveness' : 'startup'
