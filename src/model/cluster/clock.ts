@@ -19,6 +19,14 @@ function inWords(seconds: number): Timestamp {
 
 /** The beginning of the timestamp's second; before the play's beginning it is negative. */
 export function millisOf(timestamp: Timestamp): Millis {
+  if (timestamp !== latestRead.words) latestRead = { words: timestamp, millis: read(timestamp) }
+  return latestRead.millis
+}
+
+/** A cluster's nodes were made within a second or two, and each is asked for its age again and again. */
+let latestRead: { readonly words?: Timestamp; readonly millis: Millis } = { millis: Number.NaN }
+
+function read(timestamp: Timestamp): Millis {
   const [year, month, day, hours, minutes, seconds] = (pattern.exec(timestamp) ?? []).slice(1).map(Number)
   if (year === undefined || month === undefined || day === undefined) throw new Error(`not a timestamp: ${timestamp}`)
   return (((daysOf(year, month, day) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000

@@ -112,7 +112,7 @@ export function cluster({
     if (object === undefined) return 'NotFound'
     if (write.verb === 'patch') {
       const after = write.change(object)
-      return after === object ? 'Unchanged' : objects.put(numbered(object, after))
+      return after === object ? 'Unchanged' : objects.put(numbered(object, after), object)
     }
     const marked = object.kind === 'Pod' ? mark(object, write.graceSeconds, time.now()) : undefined
     return marked === undefined ? objects.remove(write.ref) : objects.put(marked)

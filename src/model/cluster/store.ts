@@ -10,8 +10,8 @@ export { type Change, changed, type View } from './shelf.ts'
  * left out.
  */
 export interface Store extends View {
-  /** An object without resourceVersion is new; one with it replaces exactly that version. */
-  put(object: Stored): Change | Refusal
+  /** An object without resourceVersion is new; one with it replaces exactly that version. `before`: what is stored now, if known. */
+  put(object: Stored, before?: Stored): Change | Refusal
   remove(ref: Ref<Kind>): Change | Refusal
   watch(watch: Watch, listener: Listener): void
   /** Tells the watchers, in order of registration. Apart from the write, so that it can have become a fact in between. */
@@ -54,8 +54,7 @@ export function store(): Store {
     podsOn,
     podsOf,
     replicaSetsOf,
-    put(object) {
-      const before = get(object.kind, object.metadata.name)
+    put(object, before = get(object.kind, object.metadata.name)) {
       const refused = refusal(before, object)
       if (refused !== undefined) return refused
       const after = stamped(object, ++revision)

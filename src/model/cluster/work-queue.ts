@@ -28,7 +28,8 @@ export interface Workers {
 }
 
 interface Due {
-  readonly timer: Timer
+  /** Undefined while it is looked at: a kubelet plans its next renewal in every look, and so keeps one entry. */
+  timer: Timer | undefined
   because: Cause
 }
 
@@ -54,18 +55,23 @@ export function workQueue(
     const known = due.get(name)
     const queued = waiting.get(name)
     if (queued !== undefined) return void (queued.because = because ?? queued.because)
-    if (known !== undefined && known.timer.time <= at) return void (known.because = because ?? known.because)
+    if (known?.timer !== undefined && known.timer.time <= at) return void (known.because = because ?? known.because)
     cancel(known?.timer)
-    due.set(name, { because, timer: time.at(at, () => take(ref, name)) })
+    const timer = time.at(at, () => take(ref, name))
+    if (known === undefined) return void due.set(name, { because, timer })
+    known.timer = timer
+    known.because = because
   }
 
   function take(ref: Ref, name: string): void {
-    const because = due.get(name)?.because
-    due.delete(name)
+    const entry = due.get(name)
+    const because = entry?.because
+    if (entry !== undefined) entry.timer = undefined
     const current = busy.get(name)
-    if (current !== undefined) return void (current.again = { because })
-    if (working < workers) begin(ref, name, because)
+    if (current !== undefined) current.again = { because }
+    else if (working < workers) begin(ref, name, because)
     else waiting.set(name, { ref, because })
+    if (due.get(name)?.timer === undefined) due.delete(name)
   }
 
   function begin(ref: Ref, name: string, because: Cause): void {
@@ -118,7 +124,8 @@ export function workQueue(
   return {
     add,
     blame(ref, because) {
-      const known = due.get(nameOf(ref)) ?? waiting.get(nameOf(ref))
+      const planned = due.get(nameOf(ref))
+      const known = planned?.timer === undefined ? waiting.get(nameOf(ref)) : planned
       if (known !== undefined) known.because = because
     },
     stop() {
