@@ -3,12 +3,14 @@ import { chainHash } from './hash.ts'
 import { type Served, type Tables, add, comment } from './tables.ts'
 import type { ServicePort } from './service-ports.ts'
 
-export const clusterChain = (port: ServicePort): string => `KUBE-SVC-${port.hash}`
-export const localChain = (port: ServicePort): string => `KUBE-SVL-${port.hash}`
-export const externalChain = (port: ServicePort): string => `KUBE-EXT-${port.hash}`
-export const firewallChain = (port: ServicePort): string => `KUBE-FW-${port.hash}`
+/** Joined it is one string, which is found and sorted faster than the pair that V8 makes of `${…}`. */
+const chainName = (prefix: string, hash: string): string => [prefix, hash].join('')
+export const clusterChain = (port: ServicePort): string => chainName('KUBE-SVC-', port.hash)
+export const localChain = (port: ServicePort): string => chainName('KUBE-SVL-', port.hash)
+export const externalChain = (port: ServicePort): string => chainName('KUBE-EXT-', port.hash)
+export const firewallChain = (port: ServicePort): string => chainName('KUBE-FW-', port.hash)
 export const endpointChain = (port: ServicePort, endpoint: Endpoint): string =>
-  `KUBE-SEP-${chainHash(port.name + port.protocol + endpoint.text)}`
+  chainName('KUBE-SEP-', chainHash(port.name + port.protocol + endpoint.text))
 /** The chains that come and go with Services and endpoints. */
 export const isServiceChain = (chain: string): boolean => /^KUBE-(?:SVC|SVL|EXT|FW|SEP)-/.test(chain)
 

@@ -48,7 +48,8 @@ export function printTable(name: string, chains: Chains, stale: ReadonlySet<stri
   ]
   const declared = names.map(chain => `:${chain} - [0:0]\n`).join('')
   const rules = names.map(chain => chains.get(chain) ?? '').join('')
-  const deleted = names.map(chain => (stale.has(chain) ? `-X ${chain}\n` : '')).join('')
+  const gone = stale.size === 0 ? [] : names.filter(chain => stale.has(chain))
+  const deleted = gone.map(chain => `-X ${chain}\n`).join('')
   return `*${name}\n${declared}${rules}${deleted}COMMIT\n`
 }
 
