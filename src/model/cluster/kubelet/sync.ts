@@ -58,6 +58,8 @@ function* finish(machine: Machine, worker: Worker, ending: Ending): Task {
   const because = report(machine, worker, yield* stopPod(machine, worker, { because: ending.because, ...grace }))
   if (ending.why !== 'deleted') return
   const ref = { kind: 'Pod', name: nameOfPod(worker) } as const
+  // It may be called here again before it has heard that the object is gone, or that another has its name.
+  if (machine.host.get('Pod', ref.name)?.metadata.uid !== worker.pod.metadata.uid) return
   const removed = { kind: 'Wrote', verb: 'delete', subject: `Pod/${ref.name}`, change: 'grace period 0' } as const
   machine.host.write({ verb: 'delete', ref, graceSeconds: 0, tells: [removed] }, because)
 }
