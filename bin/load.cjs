@@ -6,7 +6,7 @@ const path = require('node:path')
 const { setFlagsFromString } = require('node:v8')
 const { Script } = require('node:vm')
 
-const bundle = path.join(__dirname, '../dist/main.cjs')
+const bundle = path.join(__dirname, '../dist/program.cjs')
 
 /** What another V8 compiled is of no use, and what a flag does there nobody has looked at. */
 const codes = path.join(__dirname, '../dist/code', process.versions.v8)

@@ -56,7 +56,7 @@ function worldOf(process: NodeJS.Process): World {
     files: nodeFiles,
     home,
     // Beside the bundle that is running; sources that run as they are have none.
-    ...(import.meta.url.endsWith('/dist/main.cjs') && { compiledDeck: join(home, 'dist/deck.json') }),
+    ...(import.meta.url.endsWith('/dist/program.cjs') && { compiledDeck: join(home, 'dist/deck.json') }),
     workingFolder: process.cwd(),
     get version() {
       const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string }

@@ -1,13 +1,11 @@
-import { caption, type Claim, type Experiment, type ModelTools, type Outcome, type Step } from '../../sim/scenario.ts'
+import type { Claim, Experiment, Outcome } from '../../sim/scenario.ts'
 import { all, both } from '../judging.ts'
-import { create, minute } from '../cluster/stage.ts'
-import { deploymentObject, isSettled, setImage, settle, stageOf, versions } from './acts.ts'
-import { census, counting, leastAvailable, waves } from './census.ts'
+import { leastAvailable, waves } from './census.ts'
 import { counted, seen, wantsAtMost } from './judging.ts'
 import type { DeploymentOptions } from './options.ts'
 import type { Parts } from './parts.ts'
-import { isShownWithoutConditions } from './shown.ts'
-import { boundsOf, described, strategyOf } from './strategy.ts'
+import { rollout } from './rollout.ts'
+import { boundsOf } from './strategy.ts'
 
 /** A rollout that goes well, counted Pod by Pod. */
 export const envelope = (parts: Parts): Experiment<DeploymentOptions> => ({
@@ -16,36 +14,12 @@ export const envelope = (parts: Parts): Experiment<DeploymentOptions> => ({
     zh: '一次顺利的上线，最少有几个 Pod 可用，最多有几个 Pod，要多久？',
     en: 'A rollout that goes well: how few Pods are available, how many are there, how long does it take?',
   },
-  plays: { model: (options, tools) => play(parts, options, tools) },
+  plays: { model: (options, tools) => rollout(parts, options, tools, name) },
   claims: [holds, wavesFormula],
   outcomes: [least],
 })
 
 const name = 'web'
-
-function* play(parts: Parts, options: DeploymentOptions, tools: ModelTools): Iterable<Step> {
-  const { replicas, readyDelay, grace } = options
-  const strategy = strategyOf(options)
-  const stage = stageOf(tools, parts, {
-    programs: versions('v1', 'v2'),
-    shows: isShownWithoutConditions,
-    start: readyDelay,
-  })
-  const { cluster } = stage
-  const longest = 60 * (readyDelay + grace + minute)
-  create(
-    stage,
-    deploymentObject(name, { replicas, image: 'app:v1', grace, spec: { strategy } }),
-    described(replicas, strategy, grace),
-  )
-  yield* settle(stage, longest, name)
-  yield caption({ zh: '换镜像。', en: 'A new image.' })
-  const pods = census(stage, name)
-  setImage(stage, name, 'app:v2')
-  yield* counting(stage, [pods], longest, () => isSettled(stage, name))
-  pods.tell()
-  yield* cluster.run(cluster.now())
-}
 
 const holds: Claim = {
   id: 'envelope-holds',

@@ -1,13 +1,11 @@
-import { caption, type Claim, type Experiment, type ModelTools, type Outcome, type Step } from '../../sim/scenario.ts'
+import type { Claim, Experiment, Outcome } from '../../sim/scenario.ts'
 import { all, both } from '../judging.ts'
-import { create, minute } from '../cluster/stage.ts'
-import { deploymentObject, isSettled, setImage, settle, stageOf, versions } from './acts.ts'
-import { census, counting, mostAlive } from './census.ts'
+import { mostAlive } from './census.ts'
 import { seen, wantsAtMost } from './judging.ts'
 import type { DeploymentOptions } from './options.ts'
 import type { Parts } from './parts.ts'
-import { isShownWithoutConditions } from './shown.ts'
-import { boundsOf, described, strategyOf } from './strategy.ts'
+import { rollout } from './rollout.ts'
+import { boundsOf } from './strategy.ts'
 
 /** Old Pods that take their time to end. */
 export const terminatingOverlap = (parts: Parts): Experiment<DeploymentOptions> => ({
@@ -16,33 +14,12 @@ export const terminatingOverlap = (parts: Parts): Experiment<DeploymentOptions> 
     zh: '旧 Pod 终止得慢，一共会有几个 Pod 活着？',
     en: 'Old Pods take their time to end: how many are alive in all?',
   },
-  plays: { model: (options, tools) => play(parts, options, tools) },
+  plays: { model: (options, tools) => rollout(parts, options, tools, name) },
   claims: [notCounted],
   outcomes: [alive],
 })
 
 const name = 'web'
-
-function* play(parts: Parts, options: DeploymentOptions, tools: ModelTools): Iterable<Step> {
-  const { replicas, readyDelay, grace } = options
-  const strategy = strategyOf(options)
-  const stage = stageOf(tools, parts, {
-    programs: versions('v1', 'v2'),
-    shows: isShownWithoutConditions,
-    start: readyDelay,
-  })
-  const { cluster } = stage
-  const longest = 60 * (readyDelay + grace + minute)
-  const object = deploymentObject(name, { replicas, image: 'app:v1', grace, spec: { strategy } })
-  create(stage, object, described(replicas, strategy, grace))
-  yield* settle(stage, longest, name)
-  yield caption({ zh: '换镜像。', en: 'A new image.' })
-  const pods = census(stage, name)
-  setImage(stage, name, 'app:v2')
-  yield* counting(stage, [pods], longest, () => isSettled(stage, name))
-  pods.tell()
-  yield* cluster.run(cluster.now())
-}
 
 const notCounted: Claim = {
   id: 'terminating-not-counted',

@@ -10,7 +10,7 @@ import { newest, type RuntimeState } from '../../model/pod/runtime-state.ts'
 import { stopTimes } from '../../model/pod/termination.ts'
 import { meetingPlaces } from '../../model/runtime/channels.ts'
 import { locate } from '../../model/runtime/files.ts'
-import type { Container, Pod, PodSpec } from '../../objects.ts'
+import type { Container, PodSpec } from '../../objects.ts'
 import { parts as clusterParts } from '../cluster/parts.ts'
 import { writing } from '../cluster/writing.ts'
 import type { Parts } from './parts.ts'
@@ -113,15 +113,6 @@ export const graceForEach: Parts['stopTimes'] = ({ turn = 0, ...order }) => {
     killAt: killAt + (turn === Infinity ? 3600 : turn),
     waited: turn,
   }
-}
-
-export const killsTheUnready: Parts['actions'] = (pod: Pod, runtime, knowledge) => {
-  const { probes = {}, ...others } = knowledge ?? {}
-  const failures = Object.entries(probes.readiness ?? {}).filter(([, result]) => result === 'failure')
-  return podActions(pod, runtime, {
-    ...others,
-    probes: { ...probes, liveness: { ...probes.liveness, ...Object.fromEntries(failures) } },
-  })
 }
 
 /** A container is placed where there is room for it, whatever else is in the Pod. */

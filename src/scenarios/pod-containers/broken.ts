@@ -1,12 +1,12 @@
 import type { Broken } from '../../sim/scenario.ts'
 import { type BeliefsAbout, playedWith } from '../beliefs.ts'
+import { killsTheUnready } from '../pod-lifecycle/broken-rules.ts'
 import {
   appsWaitForReady,
   doneWithTheFirstSuccess,
   filesOfTheSandbox,
   graceForEach,
   inListOrder,
-  killsTheUnready,
   looksAtOneContainer,
   oldFormula,
   queuesFollowTheVolume,
