@@ -73,7 +73,10 @@ export function addScenario(
     .addOption(
       new Option('--experiment <name>', say({ zh: '哪个实验', en: 'which experiment' }))
         .choices(experiments)
-        .argParser(word => knownExperiment(word, experiments, language))
+        .argParser(word => {
+          if (command.getOptionValueSource('experiment') === 'cli') throw new InvalidArgumentError(say(givenTwice))
+          return knownExperiment(word, experiments, language)
+        })
         .default(experiments[0]),
     )
     .option('--seed <n>', say({ zh: '随机的种子', en: 'seed of all chance' }), shared.seed, 1)
@@ -100,12 +103,17 @@ export function addScenario(
           zh: '从一个事实（编号，或句中的词）沿原因追溯到起点',
           en: 'from a fact (its number, or words it contains) back along its causes',
         }),
-      ).conflicts('compare'),
+      )
+        .conflicts('compare')
+        .argParser(onlyOnce(language)),
     )
   for (const [name, spec] of optionEntries(scenario.options)) command.addOption(scenarioOption(name, spec, language))
   for (const flag of scenario.inputs?.flags ?? []) command.addOption(inputOption(flag, language))
   command.addHelpText('after', () => simExamples(command.name(), language))
-  command.action(options => act(async context => (await import('./sim.ts')).sim(context, scenario, options)))
+  command.action(options => {
+    const isExperimentNamed = command.getOptionValueSource('experiment') === 'cli'
+    return act(async context => (await import('./sim.ts')).sim(context, scenario, { ...options, isExperimentNamed }))
+  })
 }
 
 function knownExperiment(word: string, names: readonly string[], language: Language): string {
@@ -141,5 +149,15 @@ function inputOption(flag: InputFlag, language: Language): Option {
   const short = flag.flag === 'filename' ? '-f, ' : ''
   const argument = { manifests: ' <file>', file: ' <file>', word: ' <text>', switch: '' }[flag.kind]
   const option = new Option(`${short}--${flagOf(flag.flag)}${argument}`, flag.about[language])
-  return flag.repeats ? option.argParser((word, earlier: string[] | undefined) => [...(earlier ?? []), word]) : option
+  if (flag.kind === 'switch') return option
+  return flag.repeats
+    ? option.argParser((word, earlier: string[] | undefined) => [...(earlier ?? []), word])
+    : option.argParser(onlyOnce(language))
 }
+
+/** Of two experiments, files or nodes one would be passed over in silence; of two values of an option the last one counts. */
+const onlyOnce = (language: Language) => (word: string, earlier: unknown) => {
+  if (earlier === undefined) return word
+  throw new InvalidArgumentError(givenTwice[language])
+}
+const givenTwice: Text = { zh: '只能给一次', en: 'It can be given only once.' }

@@ -2,23 +2,26 @@ import { nearest } from '../deck/nearest.ts'
 import { type ExitCode, Mistake, type Problem } from '../errors.ts'
 import { type Compared, comparisonShape, renderComparison } from '../render/comparison.ts'
 import { renderPlaysJson } from '../render/json.ts'
-import { flagOf, optionEntries, rangeOf, readValue, showValue } from '../sim/options.ts'
+import { type AnyOption, flagOf, optionEntries, rangeOf, readValue, showValue } from '../sim/options.ts'
 import type { Scenario } from '../sim/scenario.ts'
-import { text } from '../text.ts'
+import type { Trace } from '../sim/trace.ts'
+import { type Text, text } from '../text.ts'
 import type { Context } from './context.ts'
 import { type Maker, type SimFlags, worst } from './sim.ts'
 
 interface Asked {
   readonly options: Values
   readonly flags: SimFlags
+  /** Plays without the compared values. */
+  readonly traces: readonly Trace[]
 }
 
-/** Plays each twice, without and with the compared values, and says what differs. */
+/** Plays each once more, with the compared values, and says what differs. */
 export async function compare(
   context: Context,
   scenario: Scenario,
   makers: readonly Maker[],
-  { options, flags }: Asked,
+  { options, flags, traces }: Asked,
 ): Promise<ExitCode> {
   const { output } = flags
   if (output === 'mermaid') {
@@ -30,12 +33,12 @@ export async function compare(
   const changes = readChanges(flags.compare ?? [], scenario)
   const others = { ...options, ...changes.options }
   const seeds = [flags.seed, changes.seed ?? flags.seed] as const
-  const compared = makers.map(({ make }): Compared => ({
-    traces: [make(options, seeds[0]), make(others, seeds[1])],
-    labels: [labelOf(scenario, changes, options, seeds[0]), labelOf(scenario, changes, others, seeds[1])],
-  }))
+  const labels = [labelOf(scenario, changes, options, seeds[0]), labelOf(scenario, changes, others, seeds[1])] as const
+  const compared = traces.map((trace, i): Compared => {
+    const { make } = makers[i] as Maker
+    return { traces: [trace, make(others, seeds[1])], labels }
+  })
   if (output === 'json') {
-    const traces = compared.map(each => each.traces[0])
     const shapes = compared.map(each => comparisonShape(each, scenario))
     context.say(renderPlaysJson(traces, scenario, shapes))
   } else context.say(compared.map(each => renderComparison(each, scenario, context)).join('\n\n\n'))
@@ -50,20 +53,36 @@ interface Changes {
 
 /** `grace=10s`, with the option's name as a flag or as cards write it; `seed=2` is one too. @throws Mistake with all that is wrong. */
 function readChanges(words: readonly string[], scenario: Scenario): Changes {
-  const options: Record<string, unknown> = {}
+  const values = new Map<string, unknown>()
   const problems: Problem[] = []
-  let seed: number | undefined
   for (const word of words) {
     const [, name = '', given = ''] = /^(?:--)?([^=]+)=(.*)$/s.exec(word) ?? []
-    if (name === 'seed' && /^\d{1,9}$/.test(given)) seed = Number(given)
-    else {
-      const read = readOption(word, name, given, scenario)
-      if ('problem' in read) problems.push(read.problem)
-      else options[read.name] = read.value
-    }
+    const read = readOption(word, name, given, scenario)
+    if ('problem' in read) problems.push(read.problem)
+    else if (values.has(read.name)) problems.push({ what: twice(flagOf(read.name)), fix: oneValue })
+    else values.set(read.name, read.value)
   }
   if (problems.length > 0) throw new Mistake(problems)
-  return { options, ...(seed !== undefined && { seed }) }
+  const { seed, ...options } = Object.fromEntries(values)
+  return { options, ...(seed !== undefined && { seed: Number(seed) }) }
+}
+
+const twice = (flag: string): Text => ({
+  zh: `--compare 里 ${flag} 有两个值`,
+  en: `--compare has two values of ${flag}`,
+})
+const oneValue: Text = {
+  zh: '一次与一个值比较，不变的一边用它自己的选项给出',
+  en: 'compare with one at a time; the other side of it is set by the option itself',
+}
+
+/** Of the same range as `--seed`. */
+const seedOption: AnyOption = {
+  kind: 'number',
+  about: { zh: '随机的种子', en: 'seed of all chance' },
+  default: 1,
+  min: 0,
+  max: 2 ** 32 - 1,
 }
 
 function readOption(
@@ -72,12 +91,10 @@ function readOption(
   given: string,
   scenario: Scenario,
 ): { readonly name: string; readonly value: unknown } | { readonly problem: Problem } {
-  const entries = optionEntries(scenario.options)
+  const entries: [string, AnyOption][] = [...optionEntries(scenario.options), ['seed', seedOption]]
   if (name === '') {
-    const example =
-      entries[0] === undefined
-        ? 'seed=2'
-        : `${flagOf(entries[0][0])}=${showValue(entries[0][1], entries[0][1].default)}`
+    const [first = 'seed', spec = seedOption] = entries[0] ?? []
+    const example = `${flagOf(first)}=${showValue(spec, spec.default)}`
     return {
       problem: {
         what: { zh: `--compare 要的是 选项=值，而不是“${word}”`, en: `--compare takes option=value, not “${word}”` },
@@ -87,7 +104,7 @@ function readOption(
   }
   const found = entries.find(([each]) => each === name || flagOf(each) === name)
   if (found === undefined) {
-    const flags = [...entries.map(([each]) => flagOf(each)), 'seed']
+    const flags = entries.map(([each]) => flagOf(each))
     const guess = nearest(name, flags)
     return {
       problem: {

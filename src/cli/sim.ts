@@ -1,15 +1,19 @@
 import { type ExitCode, Mistake, type Problem } from '../errors.ts'
 import { catalogue, entry, isScenarioId } from '../scenarios/index.ts'
 import { wrap } from '../render/style.ts'
+import { observed } from '../sim/observed.ts'
 import { defaults, flagOf, optionEntries } from '../sim/options.ts'
 import { modelTools, play } from '../sim/play.ts'
 import type { Brought, Experiment, InputFlag, Inputs, Scenario } from '../sim/scenario.ts'
 import { type Trace, factsOf } from '../sim/trace.ts'
 import { complain } from './complain.ts'
 import type { Context } from './context.ts'
+import { refuseBesideDocument, refuseContradictions, refuseIdle } from './sim-flags.ts'
 
 export interface SimFlags {
   readonly experiment: string
+  /** It was typed, and is not the first one for want of another. */
+  readonly isExperimentNamed?: boolean
   readonly seed: number
   readonly output: 'text' | 'json' | 'mermaid'
   readonly step?: boolean
@@ -26,30 +30,37 @@ export async function sim(context: Context, scenario: Scenario, flags: SimFlags)
     optionEntries(scenario.options).flatMap(([name]) => (flags[name] === undefined ? [] : [[name, flags[name]]])),
   )
   const options = { ...defaults(scenario.options), ...given }
+  refuseContradictions(flags, broughtBy(scenario, flags))
   const makers = await whatToPlay(context, scenario, flags)
-  const document = makers[0]?.document?.(options)
+  const { values, asked } = observed(options)
+  const experiments = makers.flatMap(each => each.experiment ?? [])
+  const document = makers[0]?.document?.(values)
   if (document !== undefined) {
+    refuseBesideDocument(flags)
+    refuseIdle(scenario, flags, { experiments, traces: [], asked })
     context.say(document.trimEnd())
     return 0
   }
+  const traces = makers.map(({ make }) => make(values, flags.seed))
+  refuseIdle(scenario, flags, { experiments, traces, asked })
   if (flags.compare !== undefined) {
     const { compare } = await import('./sim-compare.ts')
-    return compare(context, scenario, makers, { options, flags })
+    return compare(context, scenario, makers, { options, flags, traces })
   }
-  const traces = makers.map(({ make }) => make(options, flags.seed))
   if (flags.why !== undefined) {
     const { why } = await import('./sim-why.ts')
     return why(context, scenario, traces, { ...flags, why: flags.why })
   }
   await show(context, scenario, traces, flags)
-  if (flags.output === 'text' && flags.experiment !== 'all' && makers.every(each => each.isExperiment))
+  if (flags.output === 'text' && flags.experiment !== 'all' && experiments.length > 0)
     hintOthers(context, scenario, flags.experiment)
   return worst(traces.map((trace, i) => makers[i]?.exitCode(trace) ?? 0))
 }
 
 /** Something that can be played, with any options, and what it comes to for a script. */
 export interface Maker {
-  readonly isExperiment: boolean
+  /** Absent: what the user brought. */
+  readonly experiment?: Experiment
   readonly make: (options: object, seed: number) => Trace
   /** Asked for instead of a play. */
   readonly document?: (options: object) => string | undefined
@@ -59,11 +70,11 @@ export interface Maker {
 export const worst = (codes: readonly ExitCode[]): ExitCode => codes.find(code => code !== 0) ?? 0
 
 async function whatToPlay(context: Context, scenario: Scenario, flags: SimFlags): Promise<readonly Maker[]> {
-  if (scenario.inputs && broughtAny(scenario.inputs, flags)) {
+  if (scenario.inputs && broughtBy(scenario, flags).length > 0) {
     return [answerer(context, scenario, scenario.inputs, await bring(scenario.inputs, flags, context))]
   }
   return chosen(scenario, flags.experiment).map(experiment => ({
-    isExperiment: true,
+    experiment,
     make: (options, seed) => play(scenario, experiment, options, seed, flags['everyRule'] === true),
     exitCode: trace => (trace.verdicts.every(verdict => verdict.holds) ? 0 : 1),
   }))
@@ -104,8 +115,11 @@ function hintOthers(context: Context, scenario: Scenario, played: string): void 
   })
 }
 
-const broughtAny = (inputs: Inputs<object, unknown>, flags: SimFlags): boolean =>
-  inputs.flags.some(({ flag, forExperiments }) => !forExperiments && flags[flag] !== undefined)
+/** The flags that bring something of the user's, or say what is to be done with it. */
+const broughtBy = ({ inputs }: Scenario, flags: SimFlags): string[] =>
+  (inputs?.flags ?? []).flatMap(({ flag, forExperiments }) =>
+    !forExperiments && flags[flag] !== undefined ? flag : [],
+  )
 
 /** What the user brought, read but not yet understood. */
 async function bring(inputs: Inputs<object, unknown>, flags: SimFlags, context: Context): Promise<Read> {
@@ -158,7 +172,6 @@ function answerer(
   if (read.value === undefined) throw new Mistake(all.length > 0 ? all : { what: nothingBrought })
   context.world.stderr.write(complain(all, context.language))
   return {
-    isExperiment: false,
     document: options => inputs.document?.(read.value, options),
     make: (options, seed) => ({
       scenario: scenario.id,

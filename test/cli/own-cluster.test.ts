@@ -225,6 +225,40 @@ test.each<{ what: string; words: string[]; input?: string; says: RegExp }>([
       'kind: Node\nmetadata: { name: node-1 }\n---\nkind: Service\nmetadata: { name: a }\nspec: { clusterIP: 10.96.0.1, ports: [{ port: http }] }',
     says: /^<stdin>:6: Service a: spec.ports\[0\].port should be a number, not a string; the object is left out\n/,
   },
+  ...(
+    [
+      [
+        ['--diagnose', 'shop/web', ...packet],
+        /^--diagnose chooses its packets and where they begin: --packet has no effect; /,
+      ],
+      [['--diagnose', 'shop/web', '--every-rule'], /: --every-rule has no effect; /],
+      [
+        ['--diagnose', 'shop/web', '--all-branches', '--in', 'eth0'],
+        /: --in has no effect; .*\n.*: --all-branches has/,
+      ],
+      [['--diagnose', 'shop/web', '--ipv6'], /^--ipv6 goes with --print-rules; /],
+      [['--diagnose', 'shop/web', '--diagnose', 'shop/idle'], / It can be given only once\./],
+      [['--print-rules', ...packet], /^--print-rules prints rules and nothing else: --packet has no effect; /],
+      [['--print-rules', '--diagnose', 'shop/web'], /: --diagnose has no effect; /],
+      [
+        ['--print-rules', '-o', 'json', '--why', '1'],
+        /^rules are printed here .* -o json has no effect.*\n.* --why has/,
+      ],
+      [['--print-rules', '--from', 'node'], /^--from changes nothing for what you brought; /],
+      [
+        [...packet, '--from', 'node'],
+        /^--from changes nothing for what you brought; leave it out; what counts is --masq/,
+      ],
+      [
+        [...packet, '--experiment', 'ways-in'],
+        /^--experiment plays one of ours; what you bring \(-f, --packet, --node\)/,
+      ],
+      [
+        [packet[0] ?? '', `${packet[1]} in=cni0`, '--in', 'eth0'],
+        /^every packet says in= itself: --in has no effect; /,
+      ],
+    ] as const
+  ).map(([words, says]) => ({ what: words.join(' '), words: [...node, ...words], says })),
 ])('$what is a mistake that is told', async ({ words, input, says }) => {
   const { code, stdout, stderr } = await sim(words, input)
   expect([code, stdout]).toEqual([2, ''])

@@ -115,6 +115,12 @@ describe('wrong input is told with its line', () => {
       ['--packet', 'tcp [fd00::1]:1 -> [fd00::2]:80'],
       /is not of the family of these rules; the rules of IPv6 are printed by ip6tables-save/,
     ],
+    [
+      '--masquerade-all',
+      dump,
+      [...packet, '--masquerade-all'],
+      /^--masquerade-all changes nothing for what you brought; leave it out\n/,
+    ],
     ['--diagnose', dump, ['--diagnose', 'shop/web'], /^--diagnose needs objects \(-f\), not rules/],
   ])('%s', async (_, input, words, says) => {
     const { code, stdout, stderr } = await trace(words, input)

@@ -113,6 +113,14 @@ describe('what is wrong is said, with what to try', () => {
     ['--why 9999', /^there is no fact #9999; this play has the facts #1 to #\d+\n$/],
     ['--why nonsense', /^no fact says “nonsense”; /],
     ['--why 1 --experiment all', '--why asks about a fact of one experiment; name it with --experiment\n'],
+    ['--compare seed=x', '“x” is no value of seed; it takes 0 … 4294967295\n'],
+    ['--compare grace=1s --compare grace=2s', /^--compare has two values of grace; /],
+    ['--why 1 --why 2', "option '--why <fact>' argument '2' is invalid. It can be given only once.\n"],
+    ['--experiment goodbye --experiment goodbye', / It can be given only once\./],
+    ['--step -o json', /^--step shows the play in the terminal, and cannot be used with -o json; /],
+    ['--grace 10s', '--grace changes nothing in life-line; it counts with --experiment goodbye\n'],
+    ['--grace 10s --why 1', /^--grace changes nothing in life-line; /],
+    ['--grace 10s --compare inits=1', /^--grace changes nothing in life-line; /],
     ['--experiment godbye', "option '--experiment <name>' argument 'godbye' is invalid. Did you mean goodbye?\n"],
   ])('%s', async (words, complaint) => {
     const { code, stdout, stderr } = await run(`sim pod-lifecycle ${words}`)
@@ -123,6 +131,7 @@ describe('what is wrong is said, with what to try', () => {
   test.each([
     ['--compare grce=10s', 'pod-lifecycle 没有选项“grce”；是不是 grace？\n'],
     ['--compare grace=2h', '“2h”不是 grace 的取值；可用：0s … 1h\n'],
+    ['--grace 10s', '--grace 在 life-line 里不起作用；用到它的是 --experiment goodbye\n'],
     ['--experiment godbye', '选项“--experiment <name>”的取值“godbye”无效：是不是 goodbye？\n'],
   ])('%s, in Chinese', async (words, complaint) => {
     expect(await run(`sim pod-lifecycle ${words}`, { env: zh })).toEqual({ code: 2, stdout: '', stderr: complaint })
@@ -136,4 +145,25 @@ test('what a user brings can be compared and asked why, too', async () => {
   expect(compared.code).toBe((await run('sim pod-lifecycle -f -', { input: pod })).code)
   const asked = await run('sim pod-lifecycle -f - --why 1', { input: pod })
   expect([asked.code, asked.stdout.includes('Why #1?')]).toEqual([0, true])
+})
+
+test('every rule is told where packets are told on their way, and elsewhere the flag is refused', async () => {
+  const { code, stderr } = await run('sim kube-proxy --experiment ways-in --every-rule')
+  expect([code, stderr]).toEqual([
+    2,
+    '--every-rule changes nothing in ways-in; it counts with --experiment clusterip-hop-by-hop, masquerade-matrix\n',
+  ])
+  expect((await run('sim kube-proxy --experiment all --every-rule')).code).toBe(0)
+})
+
+test('a rehearsal heeds the options that it looks at, and refuses the others', async () => {
+  const input =
+    'kind: Deployment\nmetadata: {name: web}\nspec:\n  selector: {matchLabels: {a: b}}\n  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: app, image: nginx, readinessProbe: {periodSeconds: 1}}]}}\n'
+  const slow = await run('sim deployment -f - --ready-delay 30s', { input })
+  expect(slow.stdout).toMatch(/The rollout is complete after 3\d\./)
+  const other = await run('sim deployment -f - --replicas 3', { input })
+  expect([other.code, other.stdout]).toEqual([2, ''])
+  expect(other.stderr).toBe(
+    '--replicas changes nothing for what you brought; leave it out; what counts is --ready-delay\n',
+  )
 })

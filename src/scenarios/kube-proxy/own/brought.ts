@@ -3,6 +3,11 @@ import type { TypedPacket } from '../../../model/netfilter/grammar/parse-packet.
 import type { Origin } from '../../../model/netfilter/converse.ts'
 import type { Ruleset } from '../../../model/netfilter/rule.ts'
 
+/** `masqueradeAll` is kube-proxy's own option of that name. */
+export interface Settings {
+  readonly masqueradeAll: boolean
+}
+
 /** What a user brought, understood. */
 export interface Own {
   readonly source: OwnObjects | OwnDump

@@ -1,25 +1,20 @@
 import { isKind, type FactOf } from '../../../sim/fact.ts'
 import type { Inputs } from '../../../sim/scenario.ts'
-import type { Own } from './brought.ts'
+import type { Own, Settings } from './brought.ts'
 import { diagnose } from './diagnosis/diagnose.ts'
 import { flags } from './flags.ts'
 import { printedRules, tracePackets } from './play.ts'
 import { readOwn } from './read.ts'
 
-/** `masqueradeAll` is kube-proxy's own option of that name. */
-interface Settings {
-  readonly masqueradeAll: boolean
-}
-
 /** `-f` or `--rules`: what becomes of these packets, why does this Service not answer, which rules would there be? */
 export const inputs: Inputs<Settings, Own> = {
   flags,
   read: readOwn,
-  document: (own, { masqueradeAll }) => printedRules(own, masqueradeAll),
-  *play(own, { masqueradeAll }, tools) {
-    yield* tracePackets(own, masqueradeAll, tools)
+  document: printedRules,
+  *play(own, settings, tools) {
+    yield* tracePackets(own, settings, tools)
     if (own.diagnose !== undefined && own.source.kind === 'objects')
-      yield* diagnose(own.source, own.diagnose, masqueradeAll, tools)
+      yield* diagnose(own.source, own.diagnose, settings, tools)
   },
   /** No if a packet is surely not delivered, or a Service has a problem; yes if every packet is, or the rules lead to endpoints. */
   verdict(facts) {

@@ -18,7 +18,7 @@ import type { Packet } from '../../../model/netfilter/packet.ts'
 import type { Node } from '../../../model/netfilter/run.ts'
 import { nodeFrom, nodeFromDump } from '../../../model/netfilter/trace.ts'
 import type { Text } from '../../../text.ts'
-import type { OwnDump, OwnObjects } from './brought.ts'
+import type { OwnDump, OwnObjects, Settings } from './brought.ts'
 import { internalAddresses, ownNetwork, podCidrOf, type OwnNetwork } from './own-network.ts'
 
 export type Family = 'IPv4' | 'IPv6'
@@ -54,9 +54,9 @@ export function nodeOfDump({ rules, localAddresses }: OwnDump): OwnNode {
 }
 
 /** The rules are those that kube-proxy writes, the network is what the objects tell of it. */
-export function nodeOfObjects({ objects, node: name }: OwnObjects, family: Family, masqueradeAll: boolean): OwnNode {
+export function nodeOfObjects({ objects, node: name }: OwnObjects, family: Family, settings: Settings): OwnNode {
   const network = ownNetwork(objects, name, family)
-  const config = configFor(objects, name, family, network, masqueradeAll)
+  const config = configFor(objects, name, family, network, settings)
   const { rules } = parseRules(renderRules(objects.services, objects.slices, config), '<kube-proxy>')
   const node = network === undefined ? nodeFromDump(rules, undefined) : nodeFrom(rules, network.topology)
   const virtual = new Set(
@@ -100,7 +100,7 @@ export function configFor(
   name: string,
   family: Family,
   network: OwnNetwork | undefined,
-  masqueradeAll: boolean,
+  settings: Settings,
 ): ProxyConfig {
   const labels = objects.nodes.find(each => each.metadata.name === name)?.metadata.labels ?? {}
   return {
@@ -111,7 +111,7 @@ export function configFor(
     interfaces: network?.topology.interfaces ?? [],
     localDetector: localDetector(objects, family),
     topologyLabels: labels,
-    masqueradeAll,
+    masqueradeAll: settings.masqueradeAll,
   }
 }
 

@@ -8,7 +8,7 @@ import type { Fact, What } from '../../../sim/fact.ts'
 import { caption, type ModelTools, type Step } from '../../../sim/scenario.ts'
 import type { PacketOutcome } from '../../../sim/facts/network.ts'
 import type { Text } from '../../../text.ts'
-import type { Own } from './brought.ts'
+import type { Own, Settings } from './brought.ts'
 import { takenForGranted } from './granted.ts'
 import { ownNetwork } from './own-network.ts'
 import { configFor, nodeOfDump, nodeOfObjects, type Family, type OwnNode } from './own-node.ts'
@@ -16,20 +16,20 @@ import { answered, decisive, goesNowhere, isOpen, takeOneWay } from './outcomes.
 import { tellBranch } from './tell-branch.ts'
 
 /** Sends the packets, one after the other, through the node; what it remembers of one is there for the next. */
-export function* tracePackets(own: Own, masqueradeAll: boolean, tools: ModelTools): Iterable<Step> {
+export function* tracePackets(own: Own, settings: Settings, tools: ModelTools): Iterable<Step> {
   const nodes = new Map<string, OwnNode>()
   for (const [i, typed] of own.packets.entries()) {
     const family = typeof typed.packet.destination === 'bigint' ? 'IPv6' : 'IPv4'
     const known = nodes.get(family)
-    const node = known ?? ownNode(own, family, masqueradeAll)
+    const node = known ?? ownNode(own, family, settings)
     nodes.set(family, node)
     if (known === undefined && node.granted.length > 0) yield caption(takenForGranted(node.granted))
     yield* tracePacket(own, node, typed, String(i + 1), tools)
   }
 }
 
-const ownNode = ({ source }: Own, family: Family, masqueradeAll: boolean): OwnNode =>
-  source.kind === 'dump' ? nodeOfDump(source) : nodeOfObjects(source, family, masqueradeAll)
+const ownNode = ({ source }: Own, family: Family, settings: Settings): OwnNode =>
+  source.kind === 'dump' ? nodeOfDump(source) : nodeOfObjects(source, family, settings)
 
 function* tracePacket(
   own: Own,
@@ -127,9 +127,9 @@ function outcomeIs(number: number, of: number, supposing: PacketOutcome['supposi
 const percent = (share: number) => `${Number((share * 100).toFixed(2))}%`
 
 /** What kube-proxy writes for one family on the node. */
-export function printedRules({ source, printRules: family }: Own, masqueradeAll: boolean): string | undefined {
+export function printedRules({ source, printRules: family }: Own, settings: Settings): string | undefined {
   if (source.kind === 'dump' || family === undefined) return undefined
   const { services, slices } = source.objects
   const network = ownNetwork(source.objects, source.node, family)
-  return renderRules(services, slices, configFor(source.objects, source.node, family, network, masqueradeAll))
+  return renderRules(services, slices, configFor(source.objects, source.node, family, network, settings))
 }

@@ -4,6 +4,7 @@ import { parsePackets } from '../../../model/netfilter/grammar/parse-packet.ts'
 import { parseRules } from '../../../model/netfilter/iptables-save.ts'
 import type { Brought } from '../../../sim/scenario.ts'
 import type { Own, OwnDump, OwnObjects } from './brought.ts'
+import { combinations } from './combinations.ts'
 import { packetsFit, readLocalAddresses, readNode, readOrigin, readService } from './read-words.ts'
 
 type Read<T> = { readonly value?: T; readonly problems: readonly Problem[] }
@@ -20,6 +21,7 @@ export function readOwn(brought: Brought): Read<Own> {
   const wrong = [
     ...packets.flatMap(each => each.problems),
     ...combinations(brought),
+    ...(given('in') && typed.length > 0 && typed.every(each => each.origin !== undefined) ? [idleIn] : []),
     ...(source.value === undefined ? [] : packetsFit(source.value, typed)),
   ]
   const service = readService(texts['diagnose']?.[0], source.value)
@@ -40,6 +42,13 @@ export function readOwn(brought: Brought): Read<Own> {
   return { value, problems }
 }
 
+const idleIn: Problem = {
+  what: {
+    zh: '每个数据包自己都写明了 in=，--in 不起作用',
+    en: 'every packet says in= itself: --in has no effect',
+  },
+  fix: { zh: '去掉其中一个', en: 'leave out one of them' },
+}
 const nothingAsked: Problem = {
   what: { zh: '要追踪哪个数据包？', en: 'which packet is to be traced?' },
   fix: {
@@ -87,32 +96,4 @@ const emptyDump = (file: string): Problem => ({
   file,
   what: { zh: '是空的：没有规则', en: 'is empty: no rules' },
   fix: { zh: 'iptables-save 需要 root 权限', en: 'iptables-save needs root' },
-})
-
-/** Flags that make no sense together. */
-function combinations({ manifests, texts }: Brought): Problem[] {
-  const given = (flag: string) => (texts[flag] ?? []).length > 0
-  const isDump = given('rules')
-  return [
-    ...(isDump && manifests.length > 0 ? [eitherOr('-f', '--rules')] : []),
-    ...(isDump && given('diagnose') ? [needsObjects('--diagnose')] : []),
-    ...(isDump && given('printRules') ? [needsObjects('--print-rules')] : []),
-    ...(isDump && given('node') ? [needsObjects('--node')] : []),
-    ...(!isDump && given('localIp') ? [needsRules('--local-ip')] : []),
-  ]
-}
-
-const eitherOr = (one: string, other: string): Problem => ({
-  what: { zh: `${one} 和 ${other} 只能选一个`, en: `${one} and ${other} exclude each other` },
-  fix: {
-    zh: `${one} 由对象算出规则，${other} 使用节点上的规则`,
-    en: `${one} computes rules from objects, ${other} takes those of a node`,
-  },
-})
-const needsObjects = (flag: string): Problem => ({
-  what: { zh: `${flag} 需要对象（-f），不是规则`, en: `${flag} needs objects (-f), not rules` },
-})
-const needsRules = (flag: string): Problem => ({
-  what: { zh: `${flag} 只与 --rules 一起使用`, en: `${flag} goes with --rules` },
-  fix: { zh: '有对象时，地址来自 Node', en: 'with objects, addresses come from the Node' },
 })

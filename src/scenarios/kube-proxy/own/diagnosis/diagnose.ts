@@ -11,7 +11,7 @@ import type { EndpointSlice, Service } from '../../../../objects.ts'
 import type { Fact } from '../../../../sim/fact.ts'
 import { caption, type ModelTools, type Step } from '../../../../sim/scenario.ts'
 import type { Text } from '../../../../text.ts'
-import type { OwnObjects, ServiceName } from '../brought.ts'
+import type { OwnObjects, ServiceName, Settings } from '../brought.ts'
 import { ownNetwork, type OwnNetwork } from '../own-network.ts'
 import { takenForGranted } from '../granted.ts'
 import { nodeOfObjects, type Family, type OwnNode } from '../own-node.ts'
@@ -25,7 +25,7 @@ import { probesOf, type Probe } from './probes.ts'
 export function* diagnose(
   source: OwnObjects,
   wanted: ServiceName,
-  masqueradeAll: boolean,
+  settings: Settings,
   tools: ModelTools,
 ): Iterable<Step> {
   const service = source.objects.services.find(({ metadata }) => isNamed(metadata, wanted))
@@ -36,7 +36,7 @@ export function* diagnose(
   if (none !== undefined) return yield tools.fact(0, 'k8s-study', diagnosed(name, none))
   const calls = { count: 0 }
   for (const family of familiesOf(service)) {
-    const at = nodeOfObjects(source, family, masqueradeAll)
+    const at = nodeOfObjects(source, family, settings)
     yield caption(takenForGranted(at.granted))
     const network = ownNetwork(source.objects, source.node, family)
     const slices = slicesOf(source, wanted)
