@@ -2,10 +2,12 @@ import {
   accessSync,
   closeSync,
   constants,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -77,6 +79,7 @@ function worldOf(process: NodeJS.Process): World {
 export const nodeFiles: Files = {
   read: path => readFileSync(path, 'utf8'),
   bytes: path => readFileSync(path),
+  bytesAtMost,
   list: folder => readdirSync(folder).toSorted(),
   kind(path) {
     const stats = statSync(path, { throwIfNoEntry: false })
@@ -115,5 +118,43 @@ function write(path: string, flags: 'a' | 'wx', text: string): void {
     fsyncSync(file)
   } finally {
     closeSync(file)
+  }
+}
+
+async function bytesAtMost(path: string, most: number): Promise<Uint8Array | undefined> {
+  // Without O_NONBLOCK the program would stand still in the opening of a pipe that nobody writes to.
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    const stats = fstatSync(file)
+    if (stats.size > most) return undefined
+    const [chunk, chunks] = [Buffer.allocUnsafe(1024 * 1024), [] as Buffer[]]
+    let [size, waited] = [0, 0]
+    for (;;) {
+      const count = readNow(file, chunk)
+      if (count === 0 && (size > 0 || !stats.isFIFO())) return Buffer.concat(chunks)
+      if (count === 0 && waited >= patience) throw Object.assign(new Error(`${path}: no writer`), { code: 'EPIPE' })
+      size += count ?? 0
+      if (size > most) return undefined
+      if (count) chunks.push(Buffer.from(chunk.subarray(0, count)))
+      else {
+        await new Promise(resolve => setTimeout(resolve, pause))
+        waited += pause
+      }
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Milliseconds: between two looks into a pipe, and until nobody is expected to write to it any more. */
+const [pause, patience] = [20, 2000]
+
+/** 0 at the end, and of a pipe that nobody has opened for writing; undefined if its writer is not that far. */
+function readNow(file: number, into: Buffer): number | undefined {
+  try {
+    return readSync(file, into)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return undefined
+    throw error
   }
 }

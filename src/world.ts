@@ -34,6 +34,11 @@ export type Stdin = NodeJS.ReadableStream & { readonly isTTY?: boolean }
 export interface Files {
   read(path: string): string
   bytes(path: string): Uint8Array
+  /**
+   * All bytes of whatever a user may name, be it a pipe or a device without end; undefined if they are more than `most`. Waits for
+   * whoever writes a pipe, but not for somebody to begin: then it throws EPIPE.
+   */
+  bytesAtMost(path: string, most: number): Promise<Uint8Array | undefined>
   /** Names in a folder, sorted. */
   list(folder: string): readonly string[]
   kind(path: string): 'file' | 'folder' | undefined

@@ -16,6 +16,16 @@ export const complain = (problems: readonly Problem[], language: Language, colum
     })
     .join('')
 
+/** A hostile or a mistaken file makes a problem of each of its lines: serious ones first, and the rest is counted. */
+export function firstOf(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= most) return problems
+  const notes = (wanted: boolean) => problems.filter(each => (each.severity === 'note') === wanted)
+  const count = problems.length - most
+  const more = { zh: `还有 ${count} 条`, en: `and ${count} more` }
+  return [...[...notes(false), ...notes(true)].slice(0, most), { what: more }]
+}
+const most = 50
+
 export function problemLine(problem: Problem, language: Language): string {
   const place = [problem.file, problem.line, problem.column].filter(part => part !== undefined).join(':')
   const prefix = place === '' ? '' : `${place}: `

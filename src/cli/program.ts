@@ -5,7 +5,7 @@ import { colourLevel, paintFor, width, wrap } from '../render/style.ts'
 import { type Language, type Text, text } from '../text.ts'
 import type { World } from '../world.ts'
 import { addCommands } from './commands.ts'
-import { complain, defect } from './complain.ts'
+import { complain, defect, firstOf } from './complain.ts'
 import type { Act, CommonOptions, Context } from './context.ts'
 import { examples } from './examples.ts'
 import { fallbackLanguage, languageOf } from './language.ts'
@@ -20,7 +20,7 @@ export async function run(world: World): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (error instanceof Mistake) {
-      world.stderr.write(complain(error.problems, language, errorColumns(world)))
+      world.stderr.write(complain(firstOf(error.problems), language, errorColumns(world)))
       return error.exitCode
     }
     world.stderr.write(defect(error, language, world.env))

@@ -6,7 +6,7 @@ import { defaults, flagOf, optionEntries } from '../sim/options.ts'
 import { modelTools, play } from '../sim/play.ts'
 import type { Brought, Experiment, InputFlag, Inputs, Scenario } from '../sim/scenario.ts'
 import { type Trace, factsOf } from '../sim/trace.ts'
-import { complain } from './complain.ts'
+import { complain, firstOf } from './complain.ts'
 import type { Context } from './context.ts'
 import { refuseBesideDocument, refuseContradictions, refuseIdle } from './sim-flags.ts'
 
@@ -170,7 +170,7 @@ function answerer(
   const read = inputs.read(brought)
   const all = [...problems, ...read.problems]
   if (read.value === undefined) throw new Mistake(all.length > 0 ? all : { what: nothingBrought })
-  context.world.stderr.write(complain(all, context.language))
+  context.world.stderr.write(complain(firstOf(all), context.language))
   return {
     document: options => inputs.document?.(read.value, options),
     make: (options, seed) => ({

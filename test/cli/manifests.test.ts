@@ -1,10 +1,11 @@
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseManifests, readManifests } from '../../src/cli/manifests.ts'
 import { Mistake } from '../../src/errors.ts'
-import { testWorld } from '../world.ts'
+import { run, testWorld } from '../world.ts'
 
 const kinds = (source: string) =>
   parseManifests(source, 'f.yaml').manifests.map(each => (each.object as { kind: string }).kind)
@@ -68,6 +69,42 @@ test('says what is wrong with a name: nothing there, an empty folder, a terminal
   for (const name of ['nowhere.yaml', mkdtempSync(join(tmpdir(), 'empty-')), '-']) {
     await expect(readManifests([name], world)).rejects.toBeInstanceOf(Mistake)
   }
+})
+
+describe('what has no end, or no beginning, is not waited for', () => {
+  const told = async (...words: string[]) => {
+    const { code, stdout, stderr } = await run(words)
+    expect([code, stdout]).toEqual([2, ''])
+    return stderr
+  }
+  test('a device is read no further than anything else', async () => {
+    expect(await told('import', '/dev/zero')).toBe('/dev/zero: larger than 64 MiB, not read\n')
+    expect(await told('sim', 'kube-proxy', '--rules', '/dev/zero')).toContain('larger than 64 MiB')
+  })
+
+  test('files are that large together, too', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'large-')), 'large.yaml')
+    writeFileSync(file, '#'.repeat(40 * 1024 * 1024))
+    expect(await told('sim', 'deployment', '-f', file, '-f', file)).toContain('together with the files before it')
+  })
+
+  test('a pipe is read to its end, and refused if nobody writes to it', async () => {
+    const pipe = join(mkdtempSync(join(tmpdir(), 'pipe-')), 'pipe')
+    execFileSync('sh', ['-c', `mkfifo ${pipe}`])
+    expect(await told('import', pipe)).toBe(`${pipe}: is a pipe, and nothing was written to it\n`)
+    const writer = spawn('sh', ['-c', `(printf 'kind: No'; sleep 0.3; echo de) > ${pipe}`])
+    const { manifests } = await readManifests([pipe], testWorld().world)
+    expect(manifests.map(each => each.object)).toEqual([{ kind: 'Node' }])
+    writer.kill()
+  })
+})
+
+test('of very many problems the serious ones are told first, and the rest is counted', async () => {
+  const { stderr } = await run('sim kube-proxy -f test/fixtures/cluster/cluster.yaml --packets -', {
+    input: 'nonsense\n'.repeat(1000),
+  })
+  expect(stderr.trimEnd().split('\n')).toHaveLength(51)
+  expect(stderr).toMatch(/^and 951 more\n$/m)
 })
 
 test('names what is no manifest at all instead of taking it apart as YAML', () => {

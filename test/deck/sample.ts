@@ -35,6 +35,7 @@ export function filesOf(texts: Readonly<Record<string, string>>): Files {
   return {
     read: textOf,
     bytes: path => Buffer.from(textOf(path)),
+    bytesAtMost: refuse,
     list: () => Object.keys(texts).toSorted(),
     kind: path => (path === 'deck' ? 'folder' : Object.hasOwn(texts, path.replace(/^deck\//, '')) ? 'file' : undefined),
     size: path => Buffer.byteLength(textOf(path)),
