@@ -4,6 +4,7 @@ import { Mistake, type Problem } from '../errors.ts'
 import type { Manifest } from '../sim/scenario.ts'
 import { type Text, text } from '../text.ts'
 import type { World } from '../world.ts'
+import { readJson, startsAsJson } from './json-text.ts'
 
 /** More than any `kubectl get -A -o yaml` that we would want to hold in memory. */
 const largest = 64 * 1024 * 1024
@@ -12,6 +13,7 @@ const largest = 64 * 1024 * 1024
 export async function readManifests(
   names: readonly string[],
   world: World,
+  hint: (words: Text) => void = () => {},
 ): Promise<{ readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[] }> {
   const sources: Source[] = []
   let room = largest
@@ -19,10 +21,21 @@ export async function readManifests(
     for (const file of await reading(name, () => filesOf(name, world))) {
       const source = await readSource(file, world, room)
       room -= source.text.length
+      if (source.text.length > slow && !startsAsJson.test(source.text)) hint(takesLong(source))
       sources.push(source)
     }
   const read = sources.map(source => parseManifests(source.text, source.file))
   return { manifests: read.flatMap(each => each.manifests), problems: read.flatMap(each => each.problems) }
+}
+
+/** Characters of YAML, about a million of which are read in a second. */
+const slow = 4 * 1024 * 1024
+const takesLong = ({ file, text: { length } }: Source): Text => {
+  const size = `${Math.round(length / 1024 / 1024)} MiB`
+  return {
+    zh: `${file}：读 ${size} 的 YAML 要等一会儿；kubectl get … -o json 读得快得多`,
+    en: `${file}: ${size} of YAML take a while; kubectl get … -o json is read faster`,
+  }
 }
 
 interface Source {
@@ -114,6 +127,11 @@ export function parseManifests(
   const problems: Problem[] = []
   const stranger = notManifests(source)
   if (stranger !== undefined) return { manifests, problems: [{ file, line: 1, ...stranger }] }
+  const json = readJson(source)
+  if (json !== undefined) {
+    if (json.depth > deepest) return { manifests, problems: [{ file, line: 1, what: tooDeep }] }
+    return { manifests: unfold(json.value, { file, lineOf: json.lineOf, path: [] }), problems }
+  }
   const tokens = [...new Parser(lines.addNewLine).parse(source)]
   if (tokens.some(isTooDeep)) return { manifests, problems: [{ file, line: 1, what: tooDeep }] }
   for (const document of new Composer({ logLevel: 'silent' }).compose(tokens)) {
@@ -122,7 +140,8 @@ export function parseManifests(
     try {
       // Aliases are the classic bomb: `yaml` refuses too many of them when it converts.
       const object: unknown = document.toJS({ maxAliasCount: 100 })
-      if (object !== null) manifests.push(...unfold(object, { file, document, lines, path: [] }))
+      if (object !== null)
+        manifests.push(...unfold(object, { file, lineOf: path => lineIn(document, lines, path), path: [] }))
     } catch (error) {
       problems.push({ file, line: lines.linePos(document.range[0]).line, what: text`${(error as Error).message}` })
     }
@@ -151,16 +170,26 @@ const toRules: Text = { zh: 'k8s-study sim kube-proxy --rules 读取它', en: 'k
 
 interface Place {
   readonly file: string
-  readonly document: Document
-  readonly lines: LineCounter
   readonly path: readonly (string | number)[]
+  /** Of a path from the root of the document. */
+  readonly lineOf: (path: readonly (string | number)[]) => number
 }
 
 function unfold(object: unknown, place: Place): Manifest[] {
   if (isList(object))
     return object.items.flatMap((item, i) => unfold(item, { ...place, path: [...place.path, 'items', i] }))
-  const lineOf = (...path: (string | number)[]) => lineIn(place, [...place.path, ...path])
-  return [{ file: place.file, line: lineOf(), lineOf, object }]
+  const lineOf = (...path: (string | number)[]) => place.lineOf([...place.path, ...path])
+  // A line is looked up only if it is told.
+  return [
+    {
+      file: place.file,
+      lineOf,
+      object,
+      get line() {
+        return lineOf()
+      },
+    },
+  ]
 }
 
 const isList = (object: unknown): object is { items: unknown[] } =>
@@ -170,10 +199,10 @@ const isList = (object: unknown): object is { items: unknown[] } =>
   Array.isArray((object as { items?: unknown }).items)
 
 /** The line of a path, or of the longest part of it that exists. */
-function lineIn(place: Place, path: readonly (string | number)[]): number {
+function lineIn(document: Document, lines: LineCounter, path: readonly (string | number)[]): number {
   for (let length = path.length; length >= 0; length--) {
-    const node = length === 0 ? place.document.contents : place.document.getIn(path.slice(0, length), true)
-    if (isNode(node) && node.range) return place.lines.linePos(node.range[0]).line
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
   }
   return 1
 }

@@ -133,7 +133,7 @@ async function bring(inputs: Inputs<object, unknown>, flags: SimFlags, context: 
   for (const flag of inputs.flags) {
     const given = words(flag)
     if (flag.kind === 'manifests') {
-      const read = await readManifests(given, context.world)
+      const read = await readManifests(given, context.world, words => context.hint(words))
       manifests.push(...read.manifests)
       problems.push(...read.problems)
     } else {

@@ -2,9 +2,11 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseManifests, readManifests } from '../../src/cli/manifests.ts'
 import { Mistake } from '../../src/errors.ts'
+import type { Manifest } from '../../src/sim/scenario.ts'
 import { run, testWorld } from '../world.ts'
 
 const kinds = (source: string) =>
@@ -26,6 +28,81 @@ test('knows the line of every object and path, or of the longest part that exist
   expect(manifests[0]?.lineOf('spec', 'containers', 0, 'name')).toBe(6)
   expect(manifests[0]?.lineOf('spec', 'containers', 7)).toBe(6)
   expect(manifests[0]?.lineOf('status', 'phase')).toBe(3)
+})
+
+describe('JSON, which JSON.parse reads', () => {
+  /** Also lists and keys that nobody has in Kubernetes: where things stand is a question of the text. */
+  const json = fc.json({ maxDepth: 5, noUnicodeString: false })
+  const layouts = [undefined, 1, '\t'] as const
+  /** No JSON any more, and the same in YAML. */
+  const asYaml = (source: string) => `${source}\n# a comment`
+  const pathsOf = (value: unknown): (string | number)[][] => [
+    [],
+    ...(Array.isArray(value)
+      ? value.flatMap((each, i) => pathsOf(each).map(path => [i, ...path]))
+      : typeof value === 'object' && value !== null
+        ? Object.entries(value).flatMap(([key, each]) => pathsOf(each).map(path => [key, ...path]))
+        : [['absent', 0]]),
+  ]
+
+  test('is the same objects on the same lines as in YAML', () => {
+    fc.assert(
+      fc.property(fc.array(json, { maxLength: 4 }), fc.constantFrom(...layouts), (items, layout) => {
+        const list = { kind: 'List', items: items.map(each => JSON.parse(each) as unknown), 'a\\"b': '\\' }
+        const source = `\n ${JSON.stringify(list, undefined, layout)}`
+        const [read, yaml] = [parseManifests(source, 'f'), parseManifests(asYaml(source), 'f')]
+        expect(read.problems).toEqual([])
+        expect(read.manifests.map(each => each.object)).toEqual(yaml.manifests.map(each => each.object))
+        for (const [i, manifest] of read.manifests.entries()) {
+          const paths = pathsOf(manifest.object)
+          const lines = (of: Manifest | undefined) => [of?.line, ...paths.map(path => of?.lineOf(...path))]
+          expect(lines(manifest)).toEqual(lines(yaml.manifests[i]))
+        }
+      }),
+      { seed: 1, numRuns: 300 },
+    )
+  })
+
+  test('is recommended to whoever waits for YAML', async () => {
+    const file = (text: string) => {
+      const path = join(mkdtempSync(join(tmpdir(), 'slow-')), 'pods')
+      writeFileSync(path, text + ' '.repeat(4 * 1024 * 1024))
+      return path
+    }
+    const hinted = async (text: string) => (await run(['sim', 'pod-lifecycle', '-f', file(text)])).stderr
+    expect(await hinted('kind: Node\n')).toMatch(
+      /pods: 4 MiB of YAML take a while; kubectl get … -o json is read faster\n/,
+    )
+    expect(await hinted('{"kind":"Node"}')).not.toContain('YAML')
+  })
+
+  test('a key that stands twice is refused and named, not dropped', () => {
+    const { manifests, problems } = parseManifests('{"kind": "Pod",\n"spec": {"a": 1, "a": 2}}', 'f')
+    expect(manifests).toEqual([])
+    expect(problems[0]).toMatchObject({ line: 2, what: { en: expect.stringContaining('unique') as string } })
+  })
+
+  test('that is nested too deeply is refused as YAML is', () => {
+    const source = `{"kind":"Pod","spec":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
+    expect(parseManifests(source, 'f').problems.map(each => each.what.en)).toEqual([
+      'nested more than 200 levels deep, not read',
+    ])
+  })
+
+  test('of a large cluster takes no more than a tenth of the time of YAML', () => {
+    const items = Array.from({ length: 2000 }, (_, i) => ({
+      kind: 'Service',
+      metadata: { name: `s${i}`, namespace: 'shop', labels: { app: `s${i}` } },
+      spec: { clusterIP: '10.96.0.1', ports: [{ name: 'http', port: 80, protocol: 'TCP' }], selector: { app: 'a' } },
+    }))
+    const source = JSON.stringify({ kind: 'List', items }, undefined, 4)
+    const cpu = (text: string) => {
+      const before = process.cpuUsage().user
+      expect(parseManifests(text, 'f').manifests.at(-1)?.line).toBe(source.split('\n').length - 24)
+      return process.cpuUsage().user - before
+    }
+    expect(cpu(source) * 10).toBeLessThan(cpu(asYaml(source)))
+  })
 })
 
 test('reports every broken document with its line and keeps the others', () => {
