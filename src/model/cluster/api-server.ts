@@ -1,8 +1,9 @@
-import type { Service, Toleration } from '../../objects.ts'
+import type { PodSpec, Service, Toleration } from '../../objects.ts'
 import type { Millis } from '../../sim/fact.ts'
 import { qosClass } from '../pod/qos.ts'
 import { isFinal } from '../pod/api-status.ts'
 import { timestamp } from './clock.ts'
+import { extended } from '../../extended.ts'
 import { withDefaults } from './deployment/defaults.ts'
 import type { Stored, StoredPod } from './objects.ts'
 import { same } from './same.ts'
@@ -10,18 +11,28 @@ import type { View } from './shelf.ts'
 
 /** What the API server makes of a new object: a Pod is Pending from its first moment and tolerates a lost node for 300 s. */
 export function admitted(object: Stored, now: Millis): Stored {
-  const created = { ...object, metadata: { ...object.metadata, creationTimestamp: timestamp(now) } }
+  const created = { ...object, metadata: extended(object.metadata, { creationTimestamp: timestamp(now) }) }
   if (created.kind === 'Service') return withFamily(created)
   if (created.kind === 'Deployment') return firstGeneration({ ...created, spec: withDefaults(created.spec) })
   if (created.kind === 'ReplicaSet') return firstGeneration(created)
   if (created.kind !== 'Pod') return created
-  const { spec, status } = created
+  return { ...created, spec: tolerant(created.spec), status: extended(created.status, { phase: 'Pending' } as const) }
+}
+
+/** The Pods of one template share its spec, and so what becomes of it. */
+const known = new WeakMap<PodSpec, PodSpec>()
+
+function tolerant(spec: PodSpec): PodSpec {
+  const before = known.get(spec)
+  if (before !== undefined) return before
   const tolerations = [
     ...(spec.tolerations ?? []),
     ...(qosClass(spec) === 'BestEffort' ? [] : [pressure]).filter(each => !isCovered(each, spec.tolerations)),
     ...lostNodeTolerations.filter(each => !isCovered(each, spec.tolerations)),
   ]
-  return { ...created, spec: { ...spec, tolerations }, status: { ...status, phase: 'Pending' } }
+  const made = { ...spec, tolerations }
+  known.set(spec, made)
+  return made
 }
 
 /** The cluster has one family. A cluster IP is not allocated here: whoever needs one names it. */

@@ -129,7 +129,7 @@ export function cluster({
     // Whoever reads a cache has heard late already; what is left is how soon one of its workers is free.
     const cache = actor.process === undefined ? undefined : informerOf(actor.process)
     const delay = cache === undefined ? () => least + random.integer(most - least + 1) : () => random.integer(3)
-    const seen: ViewNow = cache === undefined ? view : { ...cache.view, now: time.now }
+    const seen: ViewNow = cache === undefined ? view : { now: time.now, ...cache.view }
     return {
       actor,
       view: seen,
@@ -165,12 +165,12 @@ export function cluster({
       }
     },
     host: name => ({
-      ...view,
       name,
       tell: (what, because) => tell(name, what, because),
       write: (each, because) => write(name, each, because),
       start: (task, done) => start(time, task, done),
       after: (delay, run) => void time.at(time.now() + delay, run),
+      ...view,
     }),
     cutOff: name => seatOf(name).queue.stop(),
     rejoin(name, because) {

@@ -1,3 +1,4 @@
+import { extended } from '../../extended.ts'
 import type { Condition } from '../../objects.ts'
 import type { Millis } from '../../sim/fact.ts'
 import { timestamp } from './clock.ts'
@@ -6,10 +7,10 @@ interface WithConditions {
   readonly conditions?: readonly Condition[]
 }
 
-export const withCondition = <S extends WithConditions>(status: S, condition: Condition): S => ({
-  ...status,
-  conditions: [...(status.conditions ?? []).filter(each => each.type !== condition.type), condition],
-})
+export const withCondition = <S extends WithConditions>(status: S, condition: Condition): S =>
+  extended(status, {
+    conditions: [...(status.conditions ?? []).filter(each => each.type !== condition.type), condition],
+  })
 
 export const withoutCondition = <S extends WithConditions>(status: S, type: string): S =>
   conditionOf(status, type) === undefined

@@ -1,5 +1,5 @@
 import type { Fact, Millis } from '../../sim/fact.ts'
-import { cancel, type Queue } from './queue.ts'
+import { cancel, type Queue, type Timer } from './queue.ts'
 
 /**
  * Work that takes time, written in the order in which it is done: a generator that yields what it waits for. It is handed
@@ -22,17 +22,26 @@ export const waitFor = (gate: Gate, atMost: Millis): Wait => ({ gate, atMost })
 export interface Gate {
   opened: boolean
   because: Cause
-  waiting: Set<(because: Cause) => void> | undefined
+  /** First come, first served. */
+  waiting: readonly Waiting[]
 }
-export const gate = (): Gate => ({ opened: false, because: undefined, waiting: undefined })
+interface Waiting {
+  readonly goOn: (because: Cause) => void
+  readonly timer: Timer | undefined
+}
+export const gate = (): Gate => ({ opened: false, because: undefined, waiting: nobody })
+const nobody: readonly Waiting[] = []
 
 export function open(gate: Gate, because: Cause): void {
   if (gate.opened) return
   gate.opened = true
   gate.because = because
-  const waiting = gate.waiting ?? []
-  gate.waiting = undefined
-  for (const goOn of waiting) goOn(because)
+  const { waiting } = gate
+  gate.waiting = nobody
+  for (const { goOn, timer } of waiting) {
+    cancel(timer)
+    goOn(because)
+  }
 }
 
 /** Begins at once and goes on until it waits; `done` is called with its result, perhaps before this returns. */
@@ -47,14 +56,16 @@ export function start<Result>(queue: Queue, task: Task<Result>, done?: (result: 
 }
 
 function wait(queue: Queue, { gate, atMost }: Wait, goOn: (because: Cause) => void): void {
-  const opened = (because: Cause) => {
-    cancel(timer)
-    goOn(because)
-  }
   const overdue = () => {
-    gate?.waiting?.delete(opened)
+    if (gate !== undefined) gate.waiting = without(gate.waiting, goOn)
     goOn(undefined)
   }
   const timer = atMost < Infinity ? queue.at(queue.now() + atMost, overdue) : undefined
-  if (gate !== undefined) (gate.waiting ??= new Set()).add(opened)
+  // Mostly nobody else does.
+  if (gate !== undefined)
+    gate.waiting = gate.waiting === nobody ? [{ goOn, timer }] : [...gate.waiting, { goOn, timer }]
 }
+
+/** A task waits at one gate at a time, so it is known by how it goes on. */
+const without = (waiting: readonly Waiting[], goOn: Waiting['goOn']): readonly Waiting[] =>
+  waiting.length === 1 && waiting[0]?.goOn === goOn ? nobody : waiting.filter(each => each.goOn !== goOn)

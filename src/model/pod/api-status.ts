@@ -1,4 +1,4 @@
-import type { Condition, ContainerStatus, Pod, PodPhase, PodStatus } from '../../objects.ts'
+import type { Condition, Container, ContainerStatus, Pod, PodPhase, PodStatus } from '../../objects.ts'
 import {
   allContainersRestarting,
   containersReady,
@@ -31,15 +31,16 @@ export function apiStatus(sources: ApiStatusSources, decide: typeof podPhase = p
   const apps = containerStatuses('app', sources, previous.containerStatuses)
   const podHasInitialized = active(runtime).some(each => named(pod.spec.containers, each.name) !== undefined)
   const situation = { podIsTerminal: sources.podIsTerminal, podHasInitialized, isStatic: isStatic(pod) }
-  const settled = settle(decide(pod.spec, [...apps, ...inits], situation).phase, sources, previous)
+  const all = inits.length === 0 ? apps : [...apps, ...inits]
+  const settled = settle(decide(pod.spec, all, situation).phase, sources, previous)
   const ip = runtime.sandboxes[0]?.state === 'READY' ? runtime.sandboxes[0].ip : undefined
-  return {
-    ...settled,
-    conditions: conditions(sources, previous, [...inits, ...apps], settled.phase),
-    ...(ip && { podIP: ip, podIPs: [{ ip }] }),
+  const status = {
+    conditions: conditions(sources, previous, all, settled.phase),
     initContainerStatuses: inits,
     containerStatuses: apps,
+    ...settled,
   }
+  return ip ? { podIP: ip, podIPs: [{ ip }], ...status } : status
 }
 
 /** Static Pods come from the kubelet's own folder; the API holds a mirror. */
@@ -71,25 +72,32 @@ function conditions(
   phase: PodPhase,
 ): Condition[] {
   const { spec } = pod
-  const disrupted = previous.conditions?.filter(each => each.type === 'DisruptionTarget') ?? []
-  const others = (pod.status.conditions ?? []).filter(
-    each => !kubeletOwned.has(each.type) && !disrupted.some(({ type }) => type === each.type),
-  )
-  const kept = [...others, ...disrupted]
-  const restartingAll = [...(spec.initContainers ?? []), ...spec.containers].some(each =>
-    each.restartPolicyRules?.some(rule => rule.action === 'RestartAllContainers'),
-  )
+  const kept = othersOf(pod.status.conditions, previous.conditions)
   const containers = containersReady(spec, statuses, phase)
-  return [
-    ...kept,
+  const own = [
     readyToStartContainers(pod, runtime.sandboxes),
     initialized(spec, statuses, phase, previous.conditions),
     podReady(spec, statuses, phase, kept, containers),
     containers,
-    { type: 'PodScheduled', status: 'True' },
-    ...(restartingAll ? [allContainersRestarting(spec, runtime, phase, previous.conditions ?? [])] : []),
+    scheduled,
   ]
+  if (spec.initContainers?.some(mayRestartAll) === true || spec.containers.some(mayRestartAll))
+    own.push(allContainersRestarting(spec, runtime, phase, previous.conditions ?? []))
+  return kept.length === 0 ? own : [...kept, ...own]
 }
+
+const scheduled: Condition = { type: 'PodScheduled', status: 'True' }
+
+const mayRestartAll = ({ restartPolicyRules }: Container) =>
+  restartPolicyRules?.some(rule => rule.action === 'RestartAllContainers') === true
+
+/** What others wrote stays as it is; that the Pod was disrupted is the kubelet's own word, said before. */
+function othersOf(stored: readonly Condition[] = [], previous: readonly Condition[] = []): readonly Condition[] {
+  const disrupted = previous.filter(isDisruption)
+  const others = stored.filter(each => !kubeletOwned.has(each.type) && !(disrupted.length > 0 && isDisruption(each)))
+  return disrupted.length === 0 ? others : [...others, ...disrupted]
+}
+const isDisruption = ({ type }: Condition) => type === 'DisruptionTarget'
 
 const kubeletOwned: ReadonlySet<string> = new Set([
   'PodReadyToStartContainers',

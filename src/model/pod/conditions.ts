@@ -15,9 +15,13 @@ type Statuses = readonly ContainerStatus[] | undefined
 export function containersReady(spec: PodSpec, statuses: Statuses, phase: PodPhase): Condition {
   const type = 'ContainersReady'
   if (statuses === undefined) return { type, status: 'False', reason: 'UnknownContainerStatuses' }
-  const counted = [...sidecars(spec), ...spec.containers].map(each => each.name)
-  const unknown = counted.filter(name => named(statuses, name) === undefined)
-  const unready = counted.filter(name => named(statuses, name)?.ready === false)
+  const [unknown, unready]: [string[], string[]] = [[], []]
+  for (const containers of [sidecars(spec), spec.containers])
+    for (const { name } of containers) {
+      const status = named(statuses, name)
+      if (status === undefined) unknown.push(name)
+      else if (!status.ready) unready.push(name)
+    }
   if (phase === 'Succeeded' && unknown.length === 0) return { type, status: 'False', reason: 'PodCompleted' }
   if (phase === 'Failed') return { type, status: 'False', reason: 'PodFailed' }
   if (unknown.length === 0 && unready.length === 0) return { type, status: 'True' }
@@ -56,17 +60,19 @@ export function initialized(
   previous: readonly Condition[] = [],
 ): Condition {
   const type = 'Initialized'
-  const inits = spec.initContainers ?? []
-  if (inits.length === 0) return { type, status: 'True', ...(phase === 'Succeeded' && { reason: 'PodCompleted' }) }
-  if (statuses === undefined && inits.length > 0) return { type, status: 'False', reason: 'UnknownContainerStatuses' }
-  const unknown = inits.filter(each => named(statuses, each.name) === undefined).map(each => each.name)
-  const incomplete = inits.filter(each => {
-    const status = named(statuses, each.name)
-    return status !== undefined && !(isSidecar(each) ? status.started === true : status.ready)
-  })
+  const { initContainers = [] } = spec
+  if (initContainers.length > 0 && statuses === undefined)
+    return { type, status: 'False', reason: 'UnknownContainerStatuses' }
+  const [unknown, incomplete]: [string[], string[]] = [[], []]
+  for (const init of initContainers) {
+    const status = named(statuses, init.name)
+    if (status === undefined) unknown.push(init.name)
+    else if (!(isSidecar(init) ? status.started === true : status.ready)) incomplete.push(init.name)
+  }
   if (phase === 'Succeeded' && unknown.length === 0) return { type, status: 'True', reason: 'PodCompleted' }
+  if (initContainers.length === 0) return { type, status: 'True' }
   if (anAppHasRun(spec, statuses)) return { type, status: 'True' }
-  const message = listed({ 'unknown status': unknown, 'incomplete status': incomplete.map(each => each.name) })
+  const message = listed({ 'unknown status': unknown, 'incomplete status': incomplete })
   // With RestartAllContainersOnContainerExits a Pod once initialized does not become uninitialized.
   if (message === '' || isTrue(previous, type)) return { type, status: 'True' }
   return { type, status: 'False', reason: 'ContainersNotInitialized', message }

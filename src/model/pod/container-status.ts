@@ -1,6 +1,7 @@
-import type { Container, ContainerState, ContainerStatus, Pod, Waiting } from '../../objects.ts'
+import { extended } from '../../extended.ts'
+import type { Container, ContainerState, ContainerStatus, Pod, Probe, Waiting } from '../../objects.ts'
 import { isSidecar, named } from './containers.ts'
-import type { ProbeResults } from './knowledge.ts'
+import type { ProbeResult, ProbeResults } from './knowledge.ts'
 import { restartingAll, startsAgain } from './restart.ts'
 import { newest, type RuntimeContainer, type RuntimeState } from './runtime-state.ts'
 
@@ -23,7 +24,8 @@ export function containerStatuses(
   previous: readonly ContainerStatus[] = [],
 ): ContainerStatus[] {
   const { spec } = sources.pod
-  const containers = of === 'init' ? (spec.initContainers ?? []) : spec.containers
+  const containers = of === 'init' ? spec.initContainers : spec.containers
+  if (containers === undefined) return []
   const list = containers.map(container => {
     const status = statusOf(container, sources, named(previous, container.name))
     return withReadiness(container, of, startFailed(container, of, sources, status), sources.probes)
@@ -31,16 +33,23 @@ export function containerStatuses(
   return of === 'init' ? list : list.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function statusOf(container: Container, sources: StatusSources, old: ContainerStatus | undefined): ContainerStatus {
-  const [instance, before] = sources.runtime.containers.filter(each => each.name === container.name)
+/** What it is, without whether it is ready. */
+type Unjudged = Omit<ContainerStatus, 'ready' | 'started'>
+
+function statusOf(container: Container, sources: StatusSources, old: ContainerStatus | undefined): Unjudged {
+  const { runtime } = sources
+  const instance = newest(runtime, container.name)
   if (instance === undefined) return withoutInstance(container, sources.pod, old)
   const status = fromInstance(container, instance, old)
+  const before = runtime.containers.find(each => each.name === container.name && each !== instance)
   return before === undefined ? status : { ...status, lastState: stateOf(before, old) }
 }
 
-function withoutInstance(container: Container, pod: Pod, old: ContainerStatus | undefined): ContainerStatus {
+function withoutInstance(container: Container, pod: Pod, old: ContainerStatus | undefined): Unjudged {
   const reason = (pod.spec.initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating'
-  const status: ContainerStatus = { ...blank(container), state: { waiting: { reason } } }
+  const { name, image = '' } = container
+  const state = { waiting: { reason } }
+  const status: Unjudged = { name, image, imageID: '', restartCount: 0, lastState: {}, state }
   if (old === undefined) return status
   if (isRestartingAll(pod) && !old.state?.waiting) return removed(status, old)
   if (old.state?.terminated) return old
@@ -56,39 +65,29 @@ const vanished = { reason: 'ContainerStatusUnknown', exitCode: 137 }
 const isRestartingAll = (pod: Pod) =>
   pod.status.conditions?.some(each => each.type === 'AllContainersRestarting' && each.status === 'True') ?? false
 
-const removed = (status: ContainerStatus, old: ContainerStatus): ContainerStatus => ({
+const removed = (status: Unjudged, old: ContainerStatus): Unjudged => ({
   ...status,
   restartCount: old.restartCount + 1,
   state: { waiting: { reason: restartingAll } },
   lastState: { terminated: { reason: restartingAll, exitCode: 137 } },
 })
 
-const blank = ({ name, image = '' }: Container) => ({
-  name,
-  image,
-  imageID: '',
-  ready: false,
-  restartCount: 0,
-  lastState: {},
-})
-
-function fromInstance(
-  container: Container,
-  instance: RuntimeContainer,
-  old: ContainerStatus | undefined,
-): ContainerStatus {
+function fromInstance(container: Container, instance: RuntimeContainer, old: ContainerStatus | undefined): Unjudged {
   const sameInstance = old?.containerID === instance.id
   const lastExit = sameInstance ? old?.lastState?.terminated : (old?.state?.terminated ?? old?.lastState?.terminated)
   const counted = Math.max(instance.restartCount ?? 0, old?.restartCount ?? 0)
   const ranOn =
     instance.state === 'running' && old?.state?.terminated && old.restartCount >= (instance.restartCount ?? 0)
   const lost = instance.state === 'unknown' && old?.state?.running
+  const { name, image = '' } = container
   return {
-    ...blank(container),
-    containerID: instance.id,
+    name,
+    image,
+    imageID: '',
     restartCount: lost ? old.restartCount + 1 : counted + (ranOn ? 1 : 0),
-    state: stateOf(instance, old),
     lastState: lastExit === undefined ? {} : { terminated: lastExit },
+    state: stateOf(instance, old),
+    containerID: instance.id,
   }
 }
 
@@ -114,8 +113,8 @@ function startFailed(
   container: Container,
   of: 'init' | 'app',
   { pod, runtime, startFailures }: StatusSources,
-  status: ContainerStatus,
-): ContainerStatus {
+  status: Unjudged,
+): Unjudged {
   const instance = newest(runtime, container.name)
   if (of === 'init') {
     if (instance?.state === 'exited' && instance.exitCode === 0) return status
@@ -135,14 +134,15 @@ const anAppWasMade = (pod: Pod, runtime: RuntimeState) =>
 function withReadiness(
   container: Container,
   of: 'init' | 'app',
-  status: ContainerStatus,
+  status: Unjudged,
   probes: ProbeResults = {},
 ): ContainerStatus {
   if (of === 'init' && !isSidecar(container)) return { ...status, ready: status.state?.terminated?.exitCode === 0 }
-  const passes = (probe: 'startup' | 'readiness') => {
-    const result = probes[probe]?.[container.name]
-    return result === undefined ? container[`${probe}Probe`] === undefined : result === 'success'
-  }
-  const started = status.state?.running !== undefined && passes('startup')
-  return { ...status, started, ready: started && passes('readiness') }
+  const isRunning = status.state?.running !== undefined
+  const started = isRunning && passes(container.startupProbe, probes.startup?.[container.name])
+  const ready = started && passes(container.readinessProbe, probes.readiness?.[container.name])
+  return extended(status, { started, ready })
 }
+
+const passes = (probe: Probe | undefined, result: ProbeResult | undefined) =>
+  result === undefined ? probe === undefined : result === 'success'

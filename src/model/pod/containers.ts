@@ -6,13 +6,19 @@ export type Role = 'init' | 'sidecar' | 'app'
 /** Asked of init containers only: an app container may say Always too, and is no sidecar for that. */
 export const isSidecar = (initContainer: Container): boolean => initContainer.restartPolicy === 'Always'
 
-export const plainInits = (spec: PodSpec): Container[] => (spec.initContainers ?? []).filter(each => !isSidecar(each))
-export const sidecars = (spec: PodSpec): Container[] => (spec.initContainers ?? []).filter(isSidecar)
+export const plainInits = ({ initContainers }: PodSpec): readonly Container[] =>
+  initContainers === undefined ? none : initContainers.filter(each => !isSidecar(each))
+export const sidecars = ({ initContainers }: PodSpec): readonly Container[] =>
+  initContainers === undefined ? none : initContainers.filter(isSidecar)
+const none: readonly Container[] = []
 
-export const named = <T extends { readonly name: string }>(
+export function named<T extends { readonly name: string }>(
   list: readonly T[] | undefined,
   name: string,
-): T | undefined => list?.find(each => each.name === name)
+): T | undefined {
+  if (list !== undefined) for (const each of list) if (each.name === name) return each
+  return undefined
+}
 
 /** Undefined for a name that the spec declares neither as an init nor as an app container. */
 export function roleOf(spec: PodSpec, name: string): Role | undefined {

@@ -47,16 +47,16 @@ export function podPhase(
   const pendingSidecars = sidecars(spec).filter(each => !hasStarted(of(each)))
   // A sidecar's exit counts for nothing; that it runs or never ran does.
   const counted = [...sidecars(spec), ...spec.containers]
-  const counting = (is: string) => counted.filter(each => standing(of(each)) === is)
 
   const failedForGood = inits.filter(each => failed(of(each)) && !willRestart(each, spec, of(each)))
   if (failedForGood.length > 0) return decided('Failed', 'init-failed', failedForGood)
   if (pendingInits.length > 0) return decided('Pending', 'init-unfinished', pendingInits)
   if (pendingSidecars.length > 0 && !situation.podHasInitialized)
     return decided('Pending', 'sidecar-not-started', pendingSidecars)
-  if (counting('never-ran').length > 0) return decided('Pending', 'never-ran', counting('never-ran'))
-  if (counting('unreported').length > 0) return decided('Pending', 'unreported', counting('unreported'))
-  if (counting('running').length > 0) return decided('Running', 'running', counting('running'))
+  for (const is of ['never-ran', 'unreported', 'running'] as const) {
+    const deciding = counted.filter(each => standing(of(each)) === is)
+    if (deciding.length > 0) return decided(is === 'running' ? 'Running' : 'Pending', is, deciding)
+  }
   return whenAllStopped(spec, of, situation)
 }
 

@@ -1,3 +1,5 @@
+import { named } from './containers.ts'
+
 /** What the container runtime reports of one Pod (CRI, reduced). Both lists newest first; old instances stay listed. */
 export interface RuntimeState {
   readonly sandboxes: readonly Sandbox[]
@@ -37,7 +39,7 @@ export interface RuntimeContainer {
 
 /** The newest instance of a container, of whatever sandbox. */
 export const newest = (runtime: RuntimeState, name: string): RuntimeContainer | undefined =>
-  runtime.containers.find(each => each.name === name)
+  named(runtime.containers, name)
 
 /** Instances in the present sandbox; none while that is not ready. */
 export function active(runtime: RuntimeState): RuntimeContainer[] {

@@ -16,13 +16,16 @@ export type SandboxTrouble = 'no-sandbox' | 'multiple-sandboxes' | 'not-ready' |
 export function podSandboxChanged(pod: Pick<Pod, 'spec'>, sandboxes: readonly Sandbox[]): SandboxVerdict {
   const newest = sandboxes[0]
   if (newest === undefined) return { changed: true, attempt: 0, why: 'no-sandbox' }
-  const highest = Math.max(...sandboxes.map(each => each.attempt))
-  const lost = { changed: true, attempt: highest + 1 }
-  if (sandboxes.filter(each => each.state === 'READY').length > 1)
-    return { ...lost, id: newest.id, why: 'multiple-sandboxes' }
-  if (newest.state !== 'READY') return { ...lost, id: newest.id, why: 'not-ready' }
+  let [highest, ready] = [0, 0]
+  for (const { attempt, state } of sandboxes) {
+    highest = Math.max(highest, attempt)
+    if (state === 'READY') ready += 1
+  }
+  const [changed, attempt, { id }] = [true, highest + 1, newest]
+  if (ready > 1) return { changed, attempt, id, why: 'multiple-sandboxes' }
+  if (newest.state !== 'READY') return { changed, attempt, id, why: 'not-ready' }
   const wanted = namespaceModes(pod.spec).network
-  if ((newest.network ?? 'POD') !== wanted) return { ...lost, why: 'network-namespace-mode' }
-  if (wanted === 'POD' && newest.ip === '') return { ...lost, id: newest.id, why: 'no-ip' }
-  return { changed: false, attempt: highest, id: newest.id }
+  if ((newest.network ?? 'POD') !== wanted) return { changed, attempt, why: 'network-namespace-mode' }
+  if (wanted === 'POD' && newest.ip === '') return { changed, attempt, id, why: 'no-ip' }
+  return { changed: false, attempt: highest, id }
 }

@@ -1,10 +1,11 @@
+import type { OwnerReference } from '../../../objects.ts'
 import type { Random } from '../../../random.ts'
 import type { What } from '../../../sim/fact.ts'
 import { type Actor, type Answer, type ApiWrite, patch, type ViewNow, type Write } from '../actor.ts'
 import { conditionOf } from '../conditions.ts'
 import { adopt, controllerManager, fiveWorkers, referenceTo, release } from '../controller-manager.ts'
 import { generatedName } from '../names.ts'
-import { type ReplicaSet, type ReplicaSetStatus, refOf, type StoredPod } from '../objects.ts'
+import { type Ref, type ReplicaSet, type ReplicaSetStatus, refOf, type StoredPod } from '../objects.ts'
 import { availableFrom, isReady } from '../replica-set/activity.ts'
 import { controllerOf } from '../replica-set/claim.ts'
 import { type ReplicaSetRules, replicaSetRules } from '../replica-set/rules.ts'
@@ -119,17 +120,18 @@ function isNews({ before, after }: Change): boolean {
 }
 
 /** Those that own it or did; those that could adopt it. */
-function setsOf(change: Change, view: View) {
-  const objects = [change.before, change.after].filter(each => each !== undefined)
-  const owners = new Set(objects.map(each => controllerOf(each)).filter(each => each?.kind === 'ReplicaSet'))
-  const owning = [...owners].flatMap(owner => {
-    const set = view.get('ReplicaSet', owner?.name ?? '')
-    return set !== undefined && set.metadata.uid === owner?.uid ? [refOf(set)] : []
-  })
-  const { after } = change
-  if (after === undefined || controllerOf(after) !== undefined) return owning
-  const adopting = [...view.list('ReplicaSet')].filter(set => selects(set.spec.selector, after.metadata.labels))
-  return [...owning, ...adopting.map(refOf)]
+function setsOf(change: Change, view: View): readonly Ref[] {
+  const [before, after] = [change.before && controllerOf(change.before), change.after && controllerOf(change.after)]
+  const found = setOwning(after, view)
+  if (before?.uid !== after?.uid) found.unshift(...setOwning(before, view))
+  if (change.after === undefined || after !== undefined) return found
+  const { labels } = change.after.metadata
+  return [...found, ...[...view.list('ReplicaSet')].filter(set => selects(set.spec.selector, labels)).map(refOf)]
+}
+
+function setOwning(owner: OwnerReference | undefined, view: View): Ref[] {
+  const set = owner?.kind === 'ReplicaSet' ? view.get('ReplicaSet', owner.name) : undefined
+  return set !== undefined && set.metadata.uid === owner?.uid ? [refOf(set)] : []
 }
 
 /** The Pods of all sets of the same owner; a set without an owner has no family. Models `getIndirectlyRelatedPods`. */
@@ -141,7 +143,7 @@ function familyOf(set: ReplicaSet, view: View): readonly StoredPod[] {
 
 function create(set: ReplicaSet, name: string): Write {
   const { template } = set.spec
-  const metadata = { ...template.metadata, name, ownerReferences: [referenceTo(set)] }
+  const metadata = { name, ownerReferences: [referenceTo(set)], ...template.metadata }
   return {
     verb: 'create',
     object: { kind: 'Pod', metadata, spec: template.spec, status: {} },

@@ -1,5 +1,6 @@
 import type { Actor, Write } from '../actor.ts'
 import { withCondition } from '../conditions.ts'
+import { extended } from '../../../extended.ts'
 import { type Ref, refOf, type StoredNode, type StoredPod } from '../objects.ts'
 import { choose } from '../scheduling/choose.ts'
 import { nodeLoads } from '../scheduling/node-loads.ts'
@@ -45,7 +46,7 @@ function bind(pod: StoredPod, { metadata: { name: node } }: StoredNode): Write {
   const [{ name }, scheduled] = [pod.metadata, { type: 'PodScheduled', status: 'True' } as const]
   return {
     verb: 'update',
-    object: { ...pod, spec: { ...pod.spec, nodeName: node }, status: withCondition(pod.status, scheduled) },
+    object: { ...pod, spec: extended(pod.spec, { nodeName: node }), status: withCondition(pod.status, scheduled) },
     tells: [
       { kind: 'Bound', pod: name, node },
       { kind: 'EventSeen', subject: `Pod/${name}`, reason: 'Scheduled', message: node },

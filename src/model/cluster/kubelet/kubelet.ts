@@ -25,24 +25,17 @@ export interface Kubelet extends Actor {
  */
 export function kubelet(equipment: Omit<Machine, 'wake'>): Kubelet {
   const workers = new Map<string, Worker>()
-  const machine: Machine = { ...equipment, wake }
+  const machine: Machine = { wake, ...equipment }
   const { node, host } = machine
 
   function wake(worker: Worker, because: Cause): void {
     worker.wakened = { because }
     if (worker.busy) return
     worker.busy = true
-    host.start(work(worker), () => {
+    host.start(work(machine, worker), () => {
       worker.busy = false
       if (worker.ending?.why === 'gone') forget(worker)
     })
-  }
-
-  function* work(worker: Worker): Task {
-    for (let woken = worker.wakened; woken !== undefined; woken = worker.wakened) {
-      worker.wakened = undefined
-      yield* sync(machine, worker, woken.because)
-    }
   }
 
   function look(name: string, because: Cause): void {
@@ -105,6 +98,13 @@ export function kubelet(equipment: Omit<Machine, 'wake'>): Kubelet {
       const worker = workers.get(pod)
       return worker === undefined ? [] : running(worker).map(each => each.name)
     },
+  }
+}
+
+function* work(machine: Machine, worker: Worker): Task {
+  for (let woken = worker.wakened; woken !== undefined; woken = worker.wakened) {
+    worker.wakened = undefined
+    yield* sync(machine, worker, woken.because)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Condition, ContainerStatus, PodStatus, Timestamp } from '../../../objects.ts'
+import type { Condition, ContainerStatus, PodSpec, PodStatus, Timestamp } from '../../../objects.ts'
 import type { Millis, What } from '../../../sim/fact.ts'
 import { named, roleOf } from '../../pod/containers.ts'
 import { patch } from '../actor.ts'
@@ -34,21 +34,22 @@ function withStatus(pod: StoredPod, status: PodStatus): StoredPod {
 
 function statusNow({ rules, host }: Machine, worker: Worker): PodStatus {
   const { pod, ending } = worker
-  const evicted = ending?.why === 'evicted' ? { evicted: { reason: ending.reason, message: ending.message } } : {}
-  const sources = { pod, runtime: runtimeState(worker), ...knowledge(worker), podIsTerminal: ending !== undefined }
-  const status = { ...withoutReason(pod.status), ...rules.status({ ...sources, ...evicted }, rules.podPhase) }
-  const timed = { ...status, conditions: transitions(pod.status.conditions, status.conditions, host.now()) }
-  return ending?.why === 'evicted' ? withCondition(timed, disrupted) : timed
+  const evicted = ending?.why === 'evicted' ? { reason: ending.reason, message: ending.message } : undefined
+  const sources = { ...knowledge(worker), pod, runtime: runtimeState(worker), podIsTerminal: ending !== undefined }
+  const decided = rules.status(evicted === undefined ? sources : { ...sources, evicted }, rules.podPhase)
+  const status: { conditions?: PodStatus['conditions'] } & PodStatus = Object.assign(withoutReason(pod.status), decided)
+  status.conditions = transitions(pod.status, decided.conditions, host.now())
+  return ending?.why === 'evicted' ? withCondition(status, disrupted) : status
 }
 
 /** Models the status manager's `updateLastTransitionTime`. A condition that says what it said before stays the same value. */
-const transitions = (before: PodStatus['conditions'], after: PodStatus['conditions'] = [], now: Millis) =>
+const transitions = (before: PodStatus, after: PodStatus['conditions'] = [], now: Millis) =>
   after.map(condition => {
-    const known = conditionOf({ conditions: before ?? [] }, condition.type)
-    const { type, status, reason, message } = condition
+    const known = conditionOf(before, condition.type)
+    const { status, reason, message } = condition
     if (known?.status !== status) return dated(condition, timestamp(now))
     const isKnown = known.reason === reason && known.message === message && known.lastTransitionTime !== undefined
-    return isKnown && known.type === type ? known : dated(condition, known.lastTransitionTime ?? timestamp(now))
+    return isKnown ? known : dated(condition, known.lastTransitionTime ?? timestamp(now))
   })
 
 /** Written out: a spread gives each of a hundred thousand conditions a hidden class of its own. */
@@ -58,60 +59,66 @@ function dated({ type, status, reason, message }: Condition, lastTransitionTime:
 }
 
 const disrupted: Condition = { type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet' }
-function withoutReason(status: PodStatus): PodStatus {
+/** A copy. */
+function withoutReason({ ...status }: PodStatus): PodStatus {
   if (status.reason === undefined && status.message === undefined) return status
   const { reason: _reason, message: _message, ...rest } = status
   return rest
 }
 
 /** What a new status says that the old one did not, worth telling. */
-export function changes(pod: StoredPod, status: PodStatus): What[] {
-  const name = pod.metadata.name
-  const from = pod.status.phase
+export function changes({ metadata: { name }, spec, status: before }: StoredPod, status: PodStatus): What[] {
+  const news: What[] = []
+  for (const list of ['initContainerStatuses', 'containerStatuses'] as const)
+    for (const each of status[list] ?? [])
+      if (isNews(containerIn(before, each.name), each)) news.push(containerChange(name, spec, each))
   const { phase: to, reason } = status
-  const why = reason === undefined ? {} : { reason }
-  return [
-    ...[...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].flatMap(each =>
-      containerChange(pod, each),
-    ),
-    ...(to === undefined || to === from ? [] : [{ kind: 'PhaseChanged', pod: name, from, to, ...why } as const]),
-    ...(status.conditions ?? []).toSorted(readyLast).flatMap(each => conditionChange(pod, each)),
-  ]
+  if (to !== undefined && to !== before.phase)
+    news.push({ kind: 'PhaseChanged', pod: name, from: before.phase, to, ...(reason !== undefined && { reason }) })
+  // That it is ready follows from the others.
+  for (const isReady of [false, true])
+    for (const each of status.conditions ?? []) {
+      if ((each.type === 'Ready') === isReady && hasTurned(conditionOf(before, each.type), each))
+        news.push(conditionChange(name, each))
+    }
+  return news
 }
 
-function containerChange({ metadata, spec, status }: StoredPod, now: ContainerStatus): What[] {
-  const before = named([...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])], now.name)
-  const { waiting, running, terminated } = now.state ?? {}
+const containerIn = ({ initContainerStatuses, containerStatuses }: PodStatus, name: string) =>
+  named(initContainerStatuses, name) ?? named(containerStatuses, name)
+
+function isNews(before: ContainerStatus | undefined, { state, containerID }: ContainerStatus): boolean {
   // That a container has not begun yet is no news.
-  if (waiting !== undefined && !newsWorthy(waiting.reason)) return []
-  if (before?.containerID === now.containerID && same(before?.state, now.state)) return []
-  const reason = waiting?.reason ?? terminated?.reason
-  return [
-    {
-      kind: 'ContainerState',
-      pod: metadata.name,
-      container: now.name,
-      role: roleOf(spec, now.name) ?? 'app',
-      state: running ? 'running' : terminated ? 'terminated' : 'waiting',
-      ...(reason !== undefined && { reason }),
-      ...(terminated && { exitCode: terminated.exitCode }),
-      restarts: now.restartCount,
-    },
-  ]
+  if (state?.waiting !== undefined && !newsWorthy(state.waiting.reason)) return false
+  return before === undefined || before.containerID !== containerID || !same(before.state, state)
 }
 
 const newsWorthy = (reason: string | undefined) =>
   reason !== undefined && reason !== 'ContainerCreating' && reason !== 'PodInitializing'
 
-/** It follows from the others. */
-const readyLast = (a: Condition, b: Condition) => Number(a.type === 'Ready') - Number(b.type === 'Ready')
-
-function conditionChange({ metadata, status }: StoredPod, now: Condition): What[] {
-  const before = status.conditions?.find(each => each.type === now.type)?.status
-  // A condition that begins as False is no news either.
-  if (before === now.status || (before === undefined && now.status === 'False')) return []
-  const reason = now.reason === undefined ? {} : { reason: now.reason }
-  return [
-    { kind: 'ConditionChanged', subject: `Pod/${metadata.name}`, condition: now.type, status: now.status, ...reason },
-  ]
+function containerChange(pod: string, spec: PodSpec, { name, state, restartCount }: ContainerStatus): What {
+  const { waiting, running, terminated } = state ?? {}
+  const reason = waiting?.reason ?? terminated?.reason
+  return {
+    kind: 'ContainerState',
+    pod,
+    container: name,
+    role: roleOf(spec, name) ?? 'app',
+    state: running ? 'running' : terminated ? 'terminated' : 'waiting',
+    ...(reason !== undefined && { reason }),
+    ...(terminated && { exitCode: terminated.exitCode }),
+    restarts: restartCount,
+  }
 }
+
+/** A condition that begins as False is no news either. */
+const hasTurned = (before: Condition | undefined, { status }: Condition): boolean =>
+  before === undefined ? status !== 'False' : before.status !== status
+
+const conditionChange = (pod: string, { type, status, reason }: Condition): What => ({
+  kind: 'ConditionChanged',
+  subject: `Pod/${pod}`,
+  condition: type,
+  status,
+  ...(reason !== undefined && { reason }),
+})

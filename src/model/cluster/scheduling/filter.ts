@@ -1,15 +1,20 @@
-import type { Node, Pod } from '../../../objects.ts'
+import type { Labels, Node, Pod, Taint } from '../../../objects.ts'
 import { tolerates } from '../toleration.ts'
 import type { Amounts } from '../../pod/pod-resources.ts'
 import type { NodeLoad } from './node-loads.ts'
 
 /** Whether a Pod may go to a node, apart from room: it is not cordoned, its taints are tolerated, it has the wanted labels. */
-export function isAllowed(pod: Pod, { metadata, spec }: Node): boolean {
-  if (spec.unschedulable === true) return false
-  if (spec.taints?.some(taint => taint.effect !== 'PreferNoSchedule' && !tolerates(pod, taint)) === true) return false
-  const wanted = pod.spec.nodeSelector
-  return wanted === undefined || Object.entries(wanted).every(([key, value]) => metadata.labels?.[key] === value)
+export function isAllowed(pod: Pod, node: Node): boolean {
+  const { unschedulable, taints } = node.spec
+  if (unschedulable === true || (taints !== undefined && !toleratesAll(pod, taints))) return false
+  return pod.spec.nodeSelector === undefined || hasLabels(node, pod.spec.nodeSelector)
 }
+
+const toleratesAll = (pod: Pod, taints: readonly Taint[]) =>
+  taints.every(taint => taint.effect === 'PreferNoSchedule' || tolerates(pod, taint))
+
+const hasLabels = ({ metadata }: Node, wanted: Labels) =>
+  Object.entries(wanted).every(([key, value]) => metadata.labels?.[key] === value)
 
 export interface Shortage {
   readonly resource: string
