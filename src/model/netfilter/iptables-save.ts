@@ -1,7 +1,8 @@
 import type { Problem } from '../../errors.ts'
 import { checkJumps } from './grammar/check-jumps.ts'
-import { mostProblems, printLine, readLines } from './grammar/read-lines.ts'
-import type { Ruleset } from './rule.ts'
+import { mostProblems } from './grammar/dump-reader.ts'
+import { readLines } from './grammar/read-lines.ts'
+import { printLine, type Ruleset } from './rule.ts'
 
 export interface ParsedRules {
   readonly rules: Ruleset
@@ -11,9 +12,12 @@ export interface ParsedRules {
 
 /** Reads the output of iptables-save or ip6tables-save (with or without `-c`), or the input of iptables-restore. */
 export function parseRules(text: string, file: string): ParsedRules {
-  const { rules, problems } = readLines(text, file)
+  const { rules, jumps, problems } = readLines(text, file)
   if (rules.tables.size === 0 && problems.length > 0) return { rules, problems: [notADump(file)] }
-  const all = [...problems, ...checkJumps(rules, file).slice(0, mostProblems)]
+  const all = [
+    ...problems,
+    ...checkJumps(rules.tables.values(), jumps, rules.lines.length, file).slice(0, mostProblems),
+  ]
   return { rules, problems: all.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) }
 }
 

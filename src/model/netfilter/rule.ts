@@ -74,12 +74,10 @@ export interface Rule {
   readonly matches: readonly Match[]
   readonly target: Target
 }
-export type Line =
-  | { readonly kind: 'table'; readonly name: TableName }
-  | { readonly kind: 'chain'; readonly chain: Chain }
-  | { readonly kind: 'rule'; readonly rule: Rule }
-  /** Comments, blank lines, `COMMIT`, and what could not be read. */
-  | { readonly kind: 'verbatim'; readonly text: string }
+/** What a line declares or appends; of any other (`*table`, `COMMIT`, comments, what could not be read) the text itself. */
+export type Line = Chain | Rule | string
+export const printLine = (line: Line): string =>
+  typeof line === 'string' ? line : 'text' in line ? line.text : `:${line.name} ${line.policy} ${line.counters}`
 
 /** One condition, with the words that it was written with. `not`: it holds if the rest does not. */
 export type Match = Condition & { readonly not: boolean; readonly words: string }
@@ -211,8 +209,8 @@ export type Target =
 export type Translation =
   | {
       readonly kind: 'range'
-      readonly addresses?: AddressRange
-      readonly ports?: Range
+      readonly addresses: AddressRange | undefined
+      readonly ports: Range | undefined
       readonly random: boolean
       readonly persistent: boolean
     }

@@ -23,6 +23,10 @@ test('a dump with every kind of rule is read, with a note for what is not modell
 describe('a problem names file, line and column', () => {
   test.each([
     ['-A INPUT -s 10.0.0.300 -j DROP', '4:13 “10.0.0.300” is not an address'],
+    [
+      '-A INPUT -m iprange --src-range 10.0.0.1-10.0.0.2-x -j DROP',
+      '4:10 -m iprange: “--src-range 10.0.0.1-10.0.0.2-x” makes no sense',
+    ],
     ['-A INPUT -p tpc -j DROP', '4:13 there is no protocol “tpc”'],
     ['-A INPUT -s', '4:10 nothing follows -s'],
     ['-A INPUT !', '4:10 no option follows the “!”'],
@@ -94,6 +98,32 @@ test('a rule after its chain is deleted, or declared again, belongs to no chain 
   ).toEqual([6])
   const tables = parseRules(`${table('-A INPUT -j DROP')}*nat\n-A INPUT -j ACCEPT\nCOMMIT\n`, 'rules.txt').rules.tables
   expect([...tables.values()].map(({ chains }) => chains.get('INPUT')?.rules.length)).toEqual([1, 1])
+})
+
+test('a jump leads where its name leads in the end', () => {
+  expect(wrongWith(table('-A INPUT -j B', '-A INPUT -g C', ':B - [0:0]', '-N C'))).toEqual([])
+  expect(wrongWith(table('-A INPUT -j A', '-X A'))).toEqual(['rules.txt:4: the table filter has no chain A'])
+  expect(wrongWith(table('-A A -j A', '-X A', '-N A', '-A INPUT -j A'))).toEqual([])
+  expect(wrongWith(table('-A INPUT -j A', '-X A', ':A - [0:0]', '-A A -j INPUT'))).toEqual([
+    'rules.txt:7: the jump to INPUT leads in a circle',
+  ])
+  const again = table('-A INPUT -j A', '-A A -j INPUT', ':A - [0:0]')
+  expect(wrongWith(again)).toEqual(['rules.txt:6: the chain A is declared twice'])
+})
+
+test('rules of chains that take turns stand in their own chain, in order', () => {
+  const { rules } = parseRules(
+    table(...Array.from({ length: 40 }, (_, i) => `-A ${i % 3 < 2 ? 'A' : 'INPUT'}`)),
+    'dump',
+  )
+  const linesOf = (name: string) =>
+    rules.tables
+      .get('filter')
+      ?.chains.get(name)
+      ?.rules.map(({ line }) => line) ?? []
+  const lines = Array.from({ length: 40 }, (_, i) => i)
+  expect(linesOf('A')).toEqual(lines.filter(i => i % 3 < 2).map(i => i + 4))
+  expect(linesOf('INPUT')).toEqual(lines.filter(i => i % 3 === 2).map(i => i + 4))
 })
 
 test('rules with the same words share their matches, and each has its own problems', () => {

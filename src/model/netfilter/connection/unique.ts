@@ -10,8 +10,8 @@ import { spread } from './spread.ts'
 /** What a nat target wants; what it leaves open stays as it is if that is unique. */
 export interface Wish {
   /** `unknown`: it is one of the node's addresses, and nobody told us which. */
-  readonly addresses?: AddressRange | 'unknown'
-  readonly ports?: Range
+  readonly addresses?: AddressRange | 'unknown' | undefined
+  readonly ports?: Range | undefined
   readonly random: boolean
   readonly persistent: boolean
 }

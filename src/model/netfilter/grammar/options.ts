@@ -1,30 +1,62 @@
 /** An option of a match or target as it was written: `! --dport 80`. */
 export interface Option {
+  /** Without its dashes. */
   readonly name: string
   readonly not: boolean
-  readonly args: readonly string[]
-  /** The words themselves, for reasons. */
+  /** The word behind it, and the one behind that (`--tcp-flags SYN,ACK SYN`); empty where it takes fewer. */
+  readonly value: string
+  readonly second: string
+  /** All of that, for reasons. */
   readonly words: string
 }
 /** `-m name` or `-j name` with the options that belong to it. */
 export interface Extension {
   readonly name: string
+  /** Those that it may have; undefined if it is not modelled. */
+  readonly known: Options | undefined
   readonly options: Option[]
   /** Words that are none of its options, kept as they are. */
   readonly strange: string[]
 }
+/** By their names with the dashes; `*`: whatever they are, they do not matter. */
+type Options = ReadonlyMap<string, KnownOption> | '*'
+export interface KnownOption {
+  readonly name: string
+  /** How many words it takes. */
+  readonly arity: number
+}
+type Grammar = ReadonlyMap<string, Options>
+
+export const extension = (name: string, grammar: Grammar): Extension => ({
+  name,
+  known: grammar.get(name),
+  options: [],
+  strange: [],
+})
+export const optionOf = ({ known }: Extension, word: string): KnownOption | undefined =>
+  known === undefined || known === '*' ? undefined : known.get(word)
+
+/** What stands behind the option of that name, if it was given. */
+export type Value = (name: string) => string | undefined
+export type Has = (name: string) => boolean
+export const valueIn =
+  ({ options }: Extension): Value =>
+  name =>
+    options.find(option => option.name === name)?.value
+export const hasIn =
+  ({ options }: Extension): Has =>
+  name =>
+    options.some(option => option.name === name)
 
 type Arities = Readonly<Record<string, number>>
-/** How many words each option takes, by extension. An extension that is not here is not modelled. `*`: its options do not matter. */
-type Grammar = ReadonlyMap<string, ReadonlyMap<string, number> | '*'>
+const arity = (count: number, names: string): Arities => Object.fromEntries(names.split(' ').map(name => [name, count]))
 
 /** Maps find the words of a dump quickly; objects would have each of them looked up in V8's table of names first. */
-function grammar(entries: readonly (readonly [string, Arities | '*'])[]): Grammar {
-  return new Map(entries.map(([name, each]) => [name, each === '*' ? each : new Map(Object.entries(each))]))
+function grammar(extensions: readonly (readonly [string, Arities | '*'])[]): Grammar {
+  const known = (arities: Arities): Options =>
+    new Map(Object.entries(arities).map(([name, arity]) => [`--${name}`, { name, arity }]))
+  return new Map(extensions.map(([name, each]) => [name, each === '*' ? each : known(each)]))
 }
-
-const arity = (count: number, names: string): Arities =>
-  Object.fromEntries(names.split(' ').map(name => [`--${name}`, count]))
 
 const ports = arity(1, 'sport source-port dport destination-port')
 const icmpType = arity(1, 'icmp-type icmpv6-type')

@@ -7,28 +7,28 @@ import type { ConnectionFact, End, StateName } from '../rule.ts'
 const states: readonly StateName[] = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED', 'SNAT', 'DNAT']
 const statuses = ['NONE', 'EXPECTED', 'SEEN_REPLY', 'ASSURED', 'CONFIRMED'] as const
 
-export const readState: ReadOption = ({ args: [list = ''] }) => {
-  const asked = listOf(list, word => states.find(state => state === word))
+export const readState: ReadOption = ({ value }) => {
+  const asked = listOf(value, word => states.find(state => state === word))
   return asked && { kind: 'state', states: asked }
 }
 
 /** `-m conntrack`: the state, or one fact of the tracked connection. */
 export const readConnection: ReadOption = (option, module, protocol) => {
-  if (option.name === '--ctstate') return readState(option, module, protocol)
-  const fact = readFact(option.name, option.args[0] ?? '')
-  return fact && { kind: 'connection', fact, besideState: module.options.some(each => each.name === '--ctstate') }
+  if (option.name === 'ctstate') return readState(option, module, protocol)
+  const fact = readFact(option.name, option.value)
+  return fact && { kind: 'connection', fact, besideState: module.options.some(each => each.name === 'ctstate') }
 }
 
 function readFact(name: string, words: string): ConnectionFact | undefined {
-  if (name === '--ctdir') {
+  if (name === 'ctdir') {
     const direction = words === 'ORIGINAL' ? 'original' : words === 'REPLY' ? 'reply' : undefined
     return direction && { of: 'direction', direction }
   }
-  if (name === '--ctproto') {
+  if (name === 'ctproto') {
     const protocol = parseProtocol(words)
     return protocol === undefined ? undefined : { of: 'protocol', protocol }
   }
-  if (name === '--ctstatus') {
+  if (name === 'ctstatus') {
     const anyOf = listOf(words, word => statuses.find(status => status === word))
     return anyOf && { of: 'status', anyOf }
   }
@@ -36,7 +36,7 @@ function readFact(name: string, words: string): ConnectionFact | undefined {
 }
 
 function readTuple(name: string, words: string): ConnectionFact | undefined {
-  const tuple = name.startsWith('--ctorig') ? 'original' : 'reply'
+  const tuple = name.startsWith('ctorig') ? 'original' : 'reply'
   const end: End = name.includes('src') ? 'source' : 'destination'
   if (name.endsWith('port')) {
     const range = readPorts(words)

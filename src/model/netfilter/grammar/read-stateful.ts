@@ -1,6 +1,7 @@
 import { parseAddress } from '../address.ts'
-import type { Extension } from './options.ts'
+import { hasIn, valueIn, type Extension, type Has, type Value } from './options.ts'
 import { listOf, readNumber, readRate, unitOf } from './read-values.ts'
+import { worded } from './rule-reader.ts'
 import type { Condition, HashKey, Match, Recent } from '../rule.ts'
 
 /** Modules whose options mean something only together. Undefined: this is not one of them. */
@@ -8,13 +9,11 @@ export function readStateful(module: Extension): Match | undefined {
   const read = readers.get(module.name)
   if (read === undefined) return undefined
   const words = [`-m ${module.name}`, ...module.options.map(option => option.words)].join(' ')
-  const not = module.options.some(option => option.not || option.name === '--invert')
-  const value = (name: string) => module.options.find(option => option.name === `--${name}`)?.args[0]
-  const has = (name: string) => module.options.some(option => option.name === `--${name}`)
-  return { ...(read(value, has) ?? { kind: 'unknown' }), not, words }
+  const not = module.options.some(option => option.not || option.name === 'invert')
+  return worded(read(valueIn(module), hasIn(module)) ?? { kind: 'unknown' }, not, words)
 }
 
-type Read = (value: (name: string) => string | undefined, has: (name: string) => boolean) => Condition | undefined
+type Read = (value: Value, has: Has) => Condition | undefined
 
 const statistic: Read = value => {
   if (value('mode') === 'random') {

@@ -1,14 +1,14 @@
 import type { Text } from '../../../text.ts'
-import { parseAddress, parseCidr } from '../address.ts'
-import { targetOptions, type Extension } from './options.ts'
-import { readMark, readNumber, readPorts, readRange, splitPort } from './read-values.ts'
-import { rejections, type AddressRange, type Range, type RejectKind, type Target } from '../rule.ts'
+import { parseCidr } from '../address.ts'
+import { hasIn, valueIn, type Extension, type Has, type Value } from './options.ts'
+import { readAddresses, readMark, readNumber, readPorts, readRange, splitPort } from './read-values.ts'
+import { rejections, type Range, type RejectKind, type Target } from '../rule.ts'
 
 /** What `-j name …` does. What makes no sense is complained about; that, and what is not modelled, becomes `unknown`. */
 export function readTarget(extension: Extension, complain: (what: Text) => void): Target {
-  const options = targetOptions.get(extension.name)
-  if (options === '*') return { kind: 'continue' }
-  if (options === undefined || extension.strange.length > 0) return { kind: 'unknown', words: wordsOf(extension) }
+  const { known } = extension
+  if (known === '*') return { kind: 'continue' }
+  if (known === undefined || extension.strange.length > 0) return { kind: 'unknown', words: wordsOf(extension) }
   const target = readers.get(extension.name)?.(valueIn(extension), hasIn(extension))
   if (target !== undefined) return target
   const words = wordsOf(extension)
@@ -19,11 +19,7 @@ export function readTarget(extension: Extension, complain: (what: Text) => void)
 const wordsOf = ({ name, options, strange }: Extension) =>
   ['-j', name, ...options.map(option => option.words), ...strange].join(' ')
 
-const valueIn = (extension: Extension) => (name: string) =>
-  extension.options.find(option => option.name === `--${name}`)?.args[0]
-const hasIn = (extension: Extension) => (name: string) => extension.options.some(option => option.name === `--${name}`)
-
-type Read = (value: (name: string) => string | undefined, has: (name: string) => boolean) => Target | undefined
+type Read = (value: Value, has: Has) => Target | undefined
 
 const shortRejections: Readonly<Record<string, RejectKind>> = {
   'net-unreach': 'icmp-net-unreachable',
@@ -44,7 +40,7 @@ const reject: Read = value => {
 }
 
 /** `--set-xmark v/m`: mark = (mark & ~m) ^ v. The other ways to say it are turned into this one. */
-function readMarking(value: (name: string) => string | undefined) {
+function readMarking(value: Value) {
   const xmark = readMark(value('set-xmark') ?? '')
   if (xmark !== undefined) return xmark
   const set = readMark(value('set-mark') ?? '')
@@ -86,7 +82,7 @@ const connectionTracking: Read = (value, has) => {
     : { kind: 'zone', zone, direction }
 }
 
-const chosenAtRandom = (has: (name: string) => boolean) => has('random') || has('random-fully')
+const chosenAtRandom = (has: Has) => has('random') || has('random-fully')
 
 /** `a`, `a-b`, `a:80`, `a:80-90`, `:80`, `[a]:80`. A shifted range (`a:80-90/1000`) is not modelled. */
 const translate =
@@ -99,18 +95,11 @@ const translate =
     const ports = portWords === undefined ? undefined : readPorts(portWords)
     const unreadable = (addressWords !== '' && !addresses) || (portWords !== undefined && !ports)
     if (unreadable || (!addresses && !ports)) return undefined
-    const asked = { ...(addresses && { addresses }), ...(ports && { ports }) }
     return {
       kind: 'translate',
-      to: { kind: 'range', ...asked, random: chosenAtRandom(has), persistent: has('persistent') },
+      to: { kind: 'range', addresses, ports, random: chosenAtRandom(has), persistent: has('persistent') },
     }
   }
-
-function readAddresses(words: string): AddressRange | undefined {
-  const [first = '', last = first] = words.split('-')
-  const [from, to] = [parseAddress(first), parseAddress(last)]
-  return from === undefined || to === undefined || typeof from !== typeof to ? undefined : { from, to }
-}
 
 const ownAddress =
   (kind: 'masquerade' | 'redirect'): Read =>

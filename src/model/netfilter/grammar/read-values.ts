@@ -1,4 +1,5 @@
-import type { Range } from '../rule.ts'
+import { parseAddress } from '../address.ts'
+import type { AddressRange, Range } from '../rule.ts'
 
 /** Decimal, `0x…`, or octal with a leading 0, as strtoul reads it; undefined if it is no number or above `max`. */
 export function readNumber(words: string, max: number): number | undefined {
@@ -9,10 +10,11 @@ export function readNumber(words: string, max: number): number | undefined {
 
 /** `5`, `5:9`, `5-9`; an open end is the least or the greatest there is. */
 export function readRange(words: string, max: number): Range | undefined {
-  const [first = '', last, ...more] = words.split(/[:-]/)
-  const from = first === '' && last !== undefined ? 0 : readNumber(first, max)
-  const to = last === undefined ? from : last === '' ? max : readNumber(last, max)
-  return more.length > 0 || from === undefined || to === undefined || from > to ? undefined : [from, to]
+  const middle = words.search(/[:-]/)
+  const [first, last] = middle < 0 ? [words, words] : [words.slice(0, middle), words.slice(middle + 1)]
+  const from = middle === 0 ? 0 : readNumber(first, max)
+  const to = middle >= 0 && last === '' ? max : readNumber(last, max)
+  return from === undefined || to === undefined || from > to ? undefined : [from, to]
 }
 export const readPorts = (words: string): Range | undefined => readRange(words, 65535)
 
@@ -21,6 +23,14 @@ export function readMark(words: string): { value: number; mask: number } | undef
   const [first = '', second = '0xffffffff', ...more] = words.split('/')
   const [value, mask] = [readNumber(first, 0xffffffff), readNumber(second, 0xffffffff)]
   return more.length > 0 || value === undefined || mask === undefined ? undefined : { value, mask }
+}
+
+/** `10.0.0.1`, `10.0.0.1-10.0.0.9`. */
+export function readAddresses(words: string): AddressRange | undefined {
+  const dash = words.indexOf('-')
+  const from = parseAddress(dash < 0 ? words : words.slice(0, dash))
+  const to = dash < 0 ? from : parseAddress(words.slice(dash + 1))
+  return from === undefined || to === undefined || typeof from !== typeof to ? undefined : { from, to }
 }
 
 /** `a,b,c`; undefined if one of them cannot be read. */

@@ -1,70 +1,87 @@
-/** The words of a line, and where each stood: `line.slice(starts[i], ends[i])` is word `i` as it was written. */
+/**
+ * The words of one line of a dump, as places in the whole text: what a reader does not ask for is never cut out. The lists
+ * are filled again for every line; those of a hundred thousand lines would be most of what reading a dump makes.
+ */
 export interface Words {
-  readonly values: readonly string[]
-  readonly starts: readonly number[]
-  readonly ends: readonly number[]
+  readonly text: string
+  count: number
+  /** Word `i` was written from `starts[i]` to `ends[i]`. */
+  readonly starts: number[]
+  readonly ends: number[]
+  readonly quoted: boolean[]
   /** Where a quote was opened that nothing closes. */
-  readonly openQuote: number | undefined
+  openQuote: number | undefined
 }
+export const wordsOf = (text: string): Words => ({
+  text,
+  count: 0,
+  starts: [],
+  ends: [],
+  quoted: [],
+  openQuote: undefined,
+})
 
 const [quote, backslash] = [34, 92]
 /** A file that went through Windows ends its lines with a carriage return. */
 const isBlank = (code: number) => code === 32 || code === 9 || code === 13
 
-/** Lists that are filled again for every line: those of a hundred thousand lines would be most of what reading a dump makes. */
-export interface WordLists {
-  readonly values: string[]
-  readonly starts: number[]
-  readonly ends: number[]
-}
-export const newLists = (): WordLists => ({ values: [], starts: [], ends: [] })
-
 /**
- * Words are separated by blanks; "…" keeps blanks, and inside it a backslash keeps what follows. As iptables-restore reads them.
- * What is given back is in `lists`, until they are filled again.
+ * Finds the words between two places in the text. They are separated by blanks; "…" keeps blanks, and inside it a backslash
+ * keeps what follows. As iptables-restore reads them.
  */
-export function splitWords(line: string, from: number, lists: WordLists): Words {
-  const { values, starts, ends } = lists
-  let [at, count] = [from, 0]
-  const finish = (openQuote: number | undefined): Words => {
-    values.length = starts.length = ends.length = count
-    return { values, starts, ends, openQuote }
-  }
-  for (;;) {
-    while (at < line.length && isBlank(line.charCodeAt(at))) at += 1
-    if (at >= line.length) return finish(undefined)
+export function splitWords(words: Words, from: number, to: number): void {
+  const { text, starts, ends, quoted } = words
+  words.count = 0
+  words.openQuote = undefined
+  for (let at = from; ; words.count++) {
+    while (at < to && isBlank(text.charCodeAt(at))) at += 1
+    if (at >= to) return
     const start = at
-    let quoted = false
-    for (; at < line.length; at++) {
-      const code = line.charCodeAt(at)
+    let isQuoted = false
+    for (; at < to; at++) {
+      const code = text.charCodeAt(at)
       if (isBlank(code)) break
       if (code !== quote) continue
-      quoted = true
-      at = closingQuote(line, at + 1)
-      if (at < 0) return finish(start)
+      isQuoted = true
+      at = closingQuote(text, at + 1, to)
+      if (at < 0) {
+        words.openQuote = start
+        return
+      }
     }
-    starts[count] = start
-    ends[count] = at
-    values[count] = quoted ? unquote(line, start, at) : line.slice(start, at)
-    count += 1
+    starts[words.count] = start
+    ends[words.count] = at
+    quoted[words.count] = isQuoted
   }
 }
 
 /** -1 if there is none. */
-function closingQuote(line: string, from: number): number {
-  for (let at = from; at < line.length; at++) {
-    const code = line.charCodeAt(at)
+function closingQuote(text: string, from: number, to: number): number {
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at)
     if (code === backslash) at += 1
     else if (code === quote) return at
   }
   return -1
 }
 
+/** Word `i`, without its quotes; undefined behind the last. */
+export function wordAt(words: Words, i: number): string | undefined {
+  if (i >= words.count) return undefined
+  return words.quoted[i] === true ? unquote(written(words, i, i)) : written(words, i, i)
+}
+
+/** Words `from` to `to`, both included, as they stand in the line. */
+export const written = ({ text, starts, ends }: Words, from: number, to: number): string =>
+  text.slice(starts[from], ends[to])
+
+/** Where word `i` begins; undefined behind the last. */
+export const startOf = (words: Words, i: number): number | undefined => (i < words.count ? words.starts[i] : undefined)
+
 /** Outside of quotes a backslash is a letter like any other. */
-function unquote(line: string, start: number, end: number): string {
-  const inside = line.slice(start + 1, end - 1)
-  const isPlain = line.charCodeAt(start) === quote && !inside.includes('"') && !inside.includes('\\')
+function unquote(word: string): string {
+  const inside = word.slice(1, -1)
+  const isPlain = word.startsWith('"') && !inside.includes('"') && !inside.includes('\\')
   if (isPlain) return inside
-  const written = line.slice(start, end)
-  return written.replaceAll(/"((?:[^"\\]|\\.)*)"/gs, (_, part: string) => part.replaceAll(/\\(.)/gs, '$1'))
+  return word.replaceAll(/"((?:[^"\\]|\\.)*)"/gs, (_, part: string) => part.replaceAll(/\\(.)/gs, '$1'))
 }
