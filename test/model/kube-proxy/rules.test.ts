@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { parseManifests } from '../../../src/cli/manifests.ts'
 import { canonical, covers, familyOf, familyOfCidr } from '../../../src/model/kube-proxy/address.ts'
@@ -6,6 +7,7 @@ import { needsConntrackCleanup } from '../../../src/model/kube-proxy/stale-entri
 import { endpointsByPort } from '../../../src/model/kube-proxy/endpoints.ts'
 import { chainHash } from '../../../src/model/kube-proxy/hash.ts'
 import { withJumps } from '../../../src/model/kube-proxy/jumps.ts'
+import { normalForm } from '../../../src/model/kube-proxy/normal-form.ts'
 import { readObjects } from '../../../src/model/kube-proxy/read-objects.ts'
 import { renderRules } from '../../../src/model/kube-proxy/render-rules.ts'
 import { proxyRules } from '../../../src/model/kube-proxy/rules.ts'
@@ -32,12 +34,48 @@ test('chain names are what upstream hashes them to', () => {
   expect(chainHash('ns1/svc1:p80tcp10.180.0.1:80')).toBe('SXIVWICOYRO3J4NJ')
 })
 
+test('a hash is the beginning of SHA-256, however long the words are and whatever their letters', () => {
+  const bits = (words: string) =>
+    [...createHash('sha256').update(words).digest()].map(byte => byte.toString(2).padStart(8, '0')).join('')
+  const base32 = (words: string) =>
+    (bits(words).slice(0, 80).match(/.{5}/g) ?? []).map(
+      five => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(five, 2)],
+    )
+  const samples = [
+    ...Array.from({ length: 200 }, (_, length) => 'shop/web:http'.repeat(20).slice(0, length)),
+    'ns/größe☃',
+  ]
+  expect(samples.map(chainHash)).toEqual(samples.map(words => base32(words).join('')))
+})
+
+test('an endpoint that stands in several slices counts once: the first, unless one is local', () => {
+  const slice = (name: string, ...endpoints: readonly string[]) =>
+    `---\nkind: EndpointSlice\nmetadata: { name: ${name}, labels: { kubernetes.io/service-name: web } }\naddressType: IPv4\nendpoints: [${endpoints.join(', ')}]\nports: [{ port: 80 }]\n`
+  const listed = (...slices: readonly string[]) =>
+    [...endpointsByPort(read(slices.join('')).slices, defaultConfig).values()].flatMap(list =>
+      list.map(({ text, isLocal, ready }) => `${text}${isLocal ? ' local' : ''}${ready ? '' : ' not ready'}`),
+    )
+  const [remote, local] = ['{ addresses: [10.244.1.9] }', '{ addresses: [10.244.1.9], nodeName: node-1 }']
+  const notReady = '{ addresses: [10.244.1.9], conditions: { ready: false } }'
+  const other = '{ addresses: [10.244.1.10] }'
+  expect(listed(slice('a', remote, other), slice('b', notReady))).toEqual(['10.244.1.10:80', '10.244.1.9:80'])
+  expect(listed(slice('a', notReady), slice('b', remote))).toEqual(['10.244.1.9:80 not ready'])
+  expect(listed(slice('a', remote), slice('b', local), slice('c', notReady))).toEqual(['10.244.1.9:80 local'])
+  expect(listed(slice('a', local), slice('b', remote))).toEqual(['10.244.1.9:80 local'])
+})
+
 test('addresses: families and what a CIDR covers', () => {
   const addresses = ['10.0.0.1', 'fd00::1', '10.0.0.0/8', 'None', '10.0.0.256', '1::2::3']
   expect(addresses.map(familyOf)).toEqual(['IPv4', 'IPv6', ...Array<undefined>(4).fill(undefined)])
   const ranges = ['10.0.0.0/8', 'fd00::/8', '10.0.0.1', '10.0.0.0/33', '10.0.0.0/255.0.0.0']
   expect(ranges.map(familyOfCidr)).toEqual(['IPv4', 'IPv6', undefined, undefined, undefined])
   expect(['FD00:0:0::1', '10.1.2.3/8', 'fd00::1:2/64'].map(canonical)).toEqual(['fd00::1', '10.0.0.0/8', 'fd00::/64'])
+  expect(['010.0.0.1', '10.0.07.100', '10.00.0.1', '10.0.0.256'].map(canonical)).toEqual([
+    '10.0.0.1',
+    '10.0.7.100',
+    '10.0.0.1',
+    '10.0.0.256',
+  ])
   expect(covers('10.244.0.0/16', '10.244.255.1')).toBe(true)
   expect(covers('10.244.0.0/16', '10.245.0.1')).toBe(false)
   expect(covers('fd00:10::/64', 'fd00:10::2')).toBe(true)
@@ -62,6 +100,26 @@ test('n endpoints cost 3n + 2 nat rules for a cluster IP, and falling denominato
   ])
 })
 
+test('past the threshold the rules of endpoints carry no comments', () => {
+  const { services, slices } = read(cluster)
+  const commented = (largeClusterEndpointsThreshold: number) =>
+    proxyRules(services, slices, { ...defaultConfig, largeClusterEndpointsThreshold })
+      .split('\n')
+      .filter(line => /^-A KUBE-SEP-|-j KUBE-SEP-/.test(line) && line.includes('--comment'))
+  expect(commented(2)).toHaveLength(2 * 3)
+  expect(commented(1)).toHaveLength(0)
+})
+
+test('chains of others come last in the normal form', () => {
+  const chains = ['DOCKER', 'KUBE-SERVICES', 'ZEBRA', 'KUBE-MARK-MASQ'].map(chain => `:${chain} - [0:0]\n`)
+  expect([...normalForm(`*nat\n${chains.join('')}COMMIT\n`).matchAll(/^:(\S+)/gm)].map(([, chain]) => chain)).toEqual([
+    'KUBE-SERVICES',
+    'KUBE-MARK-MASQ',
+    'DOCKER',
+    'ZEBRA',
+  ])
+})
+
 test('the jumps from the built-in chains: what was made sure of last stands first', () => {
   const lines = withJumps(rulesOf(cluster)).split('\n')
   const jumps = (chain: string) =>
@@ -69,7 +127,12 @@ test('the jumps from the built-in chains: what was made sure of last stands firs
   expect(jumps('INPUT')).toEqual(['KUBE-FIREWALL', 'KUBE-PROXY-FIREWALL', 'KUBE-NODEPORTS', 'KUBE-EXTERNAL-SERVICES'])
   expect(jumps('FORWARD')).toEqual(['KUBE-PROXY-FIREWALL', 'KUBE-FORWARD', 'KUBE-SERVICES', 'KUBE-EXTERNAL-SERVICES'])
   expect(lines.filter(line => line === 'COMMIT')).toHaveLength(2)
-  expect(lines).toContain(':POSTROUTING ACCEPT [0:0]')
+  const nat = lines.indexOf('*nat')
+  expect(lines.slice(nat + 4, nat + 7)).toEqual([
+    ':POSTROUTING ACCEPT [0:0]',
+    ':KUBE-NODEPORTS - [0:0]',
+    ':KUBE-SERVICES - [0:0]',
+  ])
 })
 
 describe('a user’s objects', () => {
