@@ -4,7 +4,8 @@ export function chainHash(words: string): string {
   const letters: number[] = []
   // 16 letters of 5 bits each are the first 80 bits; bits that are in the next word already come from there.
   for (let bit = 0; bit < 80; bit += 5) {
-    const [at, by] = [bit >> 5, bit & 31]
+    const at = bit >> 5
+    const by = bit & 31
     const next = by > 27 ? (state[at + 1] as number) >>> (32 - by) : 0
     const five = (((state[at] as number) << by) | next) >>> 27
     letters.push(five < 26 ? 65 + five : 24 + five)
@@ -13,18 +14,22 @@ export function chainHash(words: string): string {
 }
 
 /** FIPS 180-4. Ours because the model takes nothing from Node, so that it can run anywhere. */
-function sha256(words: string): Int32Array {
-  const state = start.slice()
-  const message = padded(words)
-  for (let at = 0; at < message.length; at += 16) {
-    for (let i = 0; i < 16; i++) w[i] = message[at + i] as number
+function sha256(words: string): readonly number[] {
+  const bytes = utf8(words)
+  // At least an end mark and eight bytes of length follow.
+  const length = Math.ceil((bytes.length + 9) / 64) * 64
+  let state: readonly number[] = start
+  for (let block = 0; block < length; block += 64) {
+    for (let i = 0; i < 16; i++) w[i] = bigEndian(bytes, block + 4 * i)
+    if (block + 64 === length) w[15] = bytes.length * 8
     for (let i = 16; i < 64; i++) {
-      const [x, y] = [w[i - 15] as number, w[i - 2] as number]
+      const x = w[i - 15] as number
+      const y = w[i - 2] as number
       const s0 = rotate(x, 7) ^ rotate(x, 18) ^ (x >>> 3)
       const s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10)
-      w[i] = ((w[i - 16] as number) + s0 + (w[i - 7] as number) + s1) | 0
+      w[i] = (w[i - 16] as number) + s0 + (w[i - 7] as number) + s1
     }
-    compress(state)
+    state = compress(state)
   }
   return state
 }
@@ -32,9 +37,16 @@ function sha256(words: string): Int32Array {
 /** The message schedule of the block at hand: made once, since an array of this size is no cheap one to make. */
 const w = new Int32Array(64)
 
-function compress(state: Int32Array): void {
-  let [a, b, c, d] = [state[0] as number, state[1] as number, state[2] as number, state[3] as number]
-  let [e, f, g, h] = [state[4] as number, state[5] as number, state[6] as number, state[7] as number]
+function compress(state: readonly number[]): readonly number[] {
+  // One by one: `[a, b, …] = state` goes through an iterator, and a hash would take half as long again.
+  let a = state[0] as number
+  let b = state[1] as number
+  let c = state[2] as number
+  let d = state[3] as number
+  let e = state[4] as number
+  let f = state[5] as number
+  let g = state[6] as number
+  let h = state[7] as number
   for (let i = 0; i < 64; i++) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
     const t1 = (h + s1 + ((e & f) ^ (~e & g)) + (constants[i] as number) + (w[i] as number)) | 0
@@ -49,23 +61,19 @@ function compress(state: Int32Array): void {
     b = a
     a = (t1 + t2) | 0
   }
-  const next = [a, b, c, d, e, f, g, h]
-  for (let i = 0; i < 8; i++) state[i] = (state[i] as number) + (next[i] as number)
+  return [a, b, c, d, e, f, g, h].map((word, i) => (word + (state[i] as number)) | 0)
 }
 
 const rotate = (x: number, by: number) => (x >>> by) | (x << (32 - by))
-const fraction = (x: number) => Math.floor((x - Math.floor(x)) * 2 ** 32)
+/** The first 32 bits behind the point. */
+const fraction = (x: number) => Math.floor((x % 1) * 2 ** 32) | 0
 
-/** Big-endian words, the end mark, and the length in bits, in blocks of 16. */
-function padded(words: string): Int32Array {
-  const bytes = utf8(words)
-  const message = new Int32Array(Math.ceil((bytes.length + 9) / 64) * 16)
-  const put = (at: number, byte: number) =>
-    (message[at >> 2] = (message[at >> 2] as number) | (byte << (24 - 8 * (at & 3))))
-  for (let i = 0; i < bytes.length; i++) put(i, bytes.charCodeAt(i))
-  put(bytes.length, 0x80)
-  message[message.length - 1] = bytes.length * 8
-  return message
+/** Four bytes as a word. Behind the last byte stands the end mark, and then nothing. */
+function bigEndian(bytes: string, at: number): number {
+  let word = 0
+  for (let i = at; i < at + 4; i++)
+    word = (word << 8) | (i < bytes.length ? bytes.charCodeAt(i) : i === bytes.length ? 0x80 : 0)
+  return word
 }
 
 /** A letter for each byte. Names, ports and addresses are ASCII; anything else becomes UTF-8. */
@@ -80,5 +88,5 @@ const primes = ((): readonly number[] => {
   for (let n = 2; found.length < 64; n++) if (found.every(prime => n % prime !== 0)) found.push(n)
   return found
 })()
-const start = Int32Array.from(primes.slice(0, 8), prime => fraction(Math.sqrt(prime)))
-const constants = Int32Array.from(primes, prime => fraction(Math.cbrt(prime)))
+const start = primes.slice(0, 8).map(prime => fraction(Math.sqrt(prime)))
+const constants = primes.map(prime => fraction(Math.cbrt(prime)))
