@@ -24,7 +24,9 @@ export function canonical(words: string): string {
     return cidr === undefined ? words : renderCidr(cidr)
   }
   const address = parseAddress(words)
-  return address === undefined ? words : renderAddress(address)
+  // In IPv4 only leading zeros can be written otherwise.
+  if (address === undefined || (typeof address === 'number' && !/\b0\d/.test(words))) return words
+  return renderAddress(address)
 }
 
 /** `10.0.0.1:80`, `[fd00::1]:80`. */

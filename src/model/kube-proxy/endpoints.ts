@@ -1,6 +1,7 @@
 import type { EndpointSlice, EndpointSpec } from '../../objects.ts'
 import { canonical, endpointText } from './address.ts'
 import type { ProxyConfig } from './config.ts'
+import { chainHash, chainName } from './hash.ts'
 import { compare, portName, type ServicePort } from './service-ports.ts'
 
 /** One address and port behind one Service port. */
@@ -8,6 +9,8 @@ export interface Endpoint {
   readonly ip: string
   /** `IP:port`: printed, compared and hashed. */
   readonly text: string
+  /** The chain that translates to it: named after the Service port, too. */
+  readonly chain: string
   readonly isLocal: boolean
   readonly ready: boolean
   readonly serving: boolean
@@ -27,41 +30,52 @@ export const endpointsOf = (endpoints: EndpointMap, { name, protocol }: ServiceP
 
 /** kube-proxy: EndpointSliceCache. */
 export function endpointsByPort(slices: readonly EndpointSlice[], config: ProxyConfig): EndpointMap {
-  const found = new Map<string, Map<string, Endpoint>>()
+  const found = new Map<string, Endpoint[]>()
   for (const slice of slices) {
     const service = slice.metadata.labels?.[serviceLabel]
     if (service === undefined || slice.addressType !== config.ipFamily) continue
     for (const { name, port, protocol = 'TCP' } of slice.ports ?? []) {
       // A port without a number means "all ports": kube-proxy has nothing to translate to.
       if (port === undefined) continue
-      const key = `${portName(slice.metadata.namespace ?? 'default', service, name)}/${protocol.toLowerCase()}`
-      const list = found.get(key) ?? new Map<string, Endpoint>()
-      found.set(key, list)
-      for (const spec of slice.endpoints ?? []) add(list, spec, port, config.nodeName)
+      const owner = portName(slice.metadata.namespace ?? 'default', service, name)
+      const inRules = protocol.toLowerCase()
+      const list = found.get(`${owner}/${inRules}`) ?? []
+      found.set(`${owner}/${inRules}`, list)
+      for (const spec of slice.endpoints ?? []) {
+        const address = spec.addresses[0]
+        if (address !== undefined) list.push(endpoint(owner + inRules, address, port, spec, config.nodeName))
+      }
     }
   }
-  return new Map([...found].map(([key, list]) => [key, [...list.values()].toSorted((a, b) => compare(a.text, b.text))]))
+  for (const [key, list] of found) found.set(key, sorted(list))
+  return found
 }
 
-/** The same endpoint may stand in two slices for a while; one that is local wins. */
-function add(list: Map<string, Endpoint>, spec: EndpointSpec, port: number, nodeName: string): void {
-  const [address] = spec.addresses
-  if (address === undefined) return
+function endpoint(owner: string, address: string, port: number, spec: EndpointSpec, nodeName: string): Endpoint {
   const ip = canonical(address)
   const text = endpointText(ip, port)
-  const isLocal = spec.nodeName !== undefined && spec.nodeName === nodeName
-  if (list.has(text) && !isLocal) return
-  const { ready, serving, terminating } = spec.conditions ?? {}
-  list.set(text, {
+  const { conditions, hints } = spec
+  return {
     ip,
     text,
-    isLocal,
-    ready: ready ?? true,
-    serving: serving ?? true,
-    terminating: terminating ?? false,
-    zoneHints: spec.hints?.forZones?.map(hint => hint.name) ?? none,
-    nodeHints: spec.hints?.forNodes?.map(hint => hint.name) ?? none,
-  })
+    chain: chainName('KUBE-SEP-', chainHash(owner + text)),
+    isLocal: spec.nodeName !== undefined && spec.nodeName === nodeName,
+    ready: conditions?.ready ?? true,
+    serving: conditions?.serving ?? true,
+    terminating: conditions?.terminating ?? false,
+    zoneHints: hints?.forZones?.map(hint => hint.name) ?? none,
+    nodeHints: hints?.forNodes?.map(hint => hint.name) ?? none,
+  }
+}
+
+/** The same endpoint may stand in two slices for a while: the first counts, or else the last that is local. */
+function sorted(endpoints: readonly Endpoint[]): Endpoint[] {
+  const list: Endpoint[] = []
+  for (const each of endpoints.toSorted((a, b) => compare(a.text, b.text))) {
+    if (list.at(-1)?.text !== each.text) list.push(each)
+    else if (each.isLocal) list[list.length - 1] = each
+  }
+  return list
 }
 
 const none: readonly string[] = []

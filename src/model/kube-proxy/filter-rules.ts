@@ -4,18 +4,13 @@ import { firewallChain, protocol, to } from './service-rules.ts'
 
 /** The nat table cannot refuse: no endpoints anywhere is a REJECT in filter, none where the policy wants them a DROP. */
 export function filterRules(served: Served, { filter }: Tables): void {
-  const { port, any, hasInternal, hasExternal } = served
-  const note = comment(`${port.name} has no ${any ? 'local ' : ''}endpoints`)
-  const end = `-j ${any ? 'DROP' : 'REJECT'}`
-  if (!hasInternal) add(filter, 'KUBE-SERVICES', `${note} ${to(port, port.clusterIP)} ${end}`)
+  const { port, hasInternal, hasExternal } = served
+  if (!hasInternal) add(filter, 'KUBE-SERVICES', refusal(served, to(port, port.clusterIP)))
   if (!hasExternal) {
-    for (const ip of [...port.externalIPs, ...port.loadBalancerIPs]) {
-      add(filter, 'KUBE-EXTERNAL-SERVICES', `${note} ${to(port, ip)} ${end}`)
-    }
-    if (port.nodePort !== 0) {
-      const toNodePort = `-m addrtype --dst-type LOCAL ${protocol(port)} --dport ${port.nodePort}`
-      add(filter, 'KUBE-EXTERNAL-SERVICES', `${note} ${toNodePort} ${end}`)
-    }
+    for (const ip of [...port.externalIPs, ...port.loadBalancerIPs])
+      add(filter, 'KUBE-EXTERNAL-SERVICES', refusal(served, to(port, ip)))
+    const toNodePort = `-m addrtype --dst-type LOCAL ${protocol(port)} --dport ${port.nodePort}`
+    if (port.nodePort !== 0) add(filter, 'KUBE-EXTERNAL-SERVICES', refusal(served, toNodePort))
   }
   if (isGuarded(served)) {
     const why = comment(`${port.name} traffic not accepted by ${firewallChain(port)}`)
@@ -26,3 +21,6 @@ export function filterRules(served: Served, { filter }: Tables): void {
     add(filter, 'KUBE-NODEPORTS', `${why} -m tcp -p tcp --dport ${port.healthCheckNodePort} -j ACCEPT`)
   }
 }
+
+const refusal = ({ port, any }: Served, match: string): string =>
+  `${comment(`${port.name} has no ${any ? 'local ' : ''}endpoints`)} ${match} -j ${any ? 'DROP' : 'REJECT'}`

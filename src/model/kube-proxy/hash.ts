@@ -13,6 +13,9 @@ export function chainHash(words: string): string {
   return String.fromCharCode(...letters)
 }
 
+/** Joined it is one string, which is found and sorted faster than the pair that V8 makes of `${…}`. */
+export const chainName = (prefix: string, hash: string): string => [prefix, hash].join('')
+
 /** FIPS 180-4. Ours because the model takes nothing from Node, so that it can run anywhere. */
 function sha256(words: string): readonly number[] {
   const bytes = utf8(words)

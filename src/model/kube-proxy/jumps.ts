@@ -3,15 +3,19 @@
  * put at the top of its chain in turn, so that the one made sure of last is met first. kube-proxy: iptablesJumpChains.
  */
 export function withJumps(rules: string): string {
-  const [filter = '', nat = ''] = rules.split('COMMIT\n')
+  const nat = rules.indexOf('*nat\n')
   return (
-    withBuiltIn('*filter\n', filter, ['INPUT', 'FORWARD', 'OUTPUT'], filterJumps) +
-    withBuiltIn('*nat\n', nat, ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'], natJumps)
+    withBuiltIn(rules.slice(0, nat), ['INPUT', 'FORWARD', 'OUTPUT'], filterJumps) +
+    withBuiltIn(rules.slice(nat), ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'], natJumps)
   )
 }
 
-const withBuiltIn = (head: string, table: string, chains: readonly string[], jumps: readonly string[]): string =>
-  `${head}${policies(chains)}${table.slice(head.length)}${jumps.map(jump => `-A ${jump}\n`).join('')}COMMIT\n`
+/** The policies of built-in chains come first in a table, their rules last. */
+function withBuiltIn(table: string, chains: readonly string[], jumps: readonly string[]): string {
+  const head = table.indexOf('\n') + 1
+  const body = table.slice(head, -'COMMIT\n'.length)
+  return `${table.slice(0, head)}${policies(chains)}${body}${jumps.map(jump => `-A ${jump}\n`).join('')}COMMIT\n`
+}
 
 const policies = (chains: readonly string[]) => chains.map(chain => `:${chain} ACCEPT [0:0]\n`).join('')
 

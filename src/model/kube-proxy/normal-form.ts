@@ -1,5 +1,5 @@
 import { compare } from './service-ports.ts'
-import { type Chains, add, printTable } from './tables.ts'
+import { type Chains, add, printedTable } from './tables.ts'
 
 /**
  * A dump in the order in which our own rules are written, so that two can be compared as text: tables, chains and the rules of
@@ -41,7 +41,7 @@ function printed(name: string, { rules, deleted }: Table): string {
     const isSorted = (name === 'filter' || name === 'nat') && /^KUBE-(NODEPORTS|SERVICES)$/.test(chain)
     if (!deleted.has(chain)) add(chains, chain, ...(isSorted ? byService(list) : list))
   }
-  return printTable(name, chains, deleted)
+  return printedTable(name, chains, deleted).join('')
 }
 
 /** In these chains each rule is for addresses of its own, so that their order decides nothing; but the last stays last. */

@@ -59,7 +59,6 @@ function servicePort(
   const { metadata, spec } = service
   const name = portName(metadata.namespace ?? 'default', metadata.name, port.name)
   const protocol = (port.protocol ?? 'TCP').toLowerCase() as ServicePort['protocol']
-  const inFamily = (address: string) => familyOf(address) === ipFamily
   const externalLocal = isExternalPolicyLocal(service)
   return {
     name,
@@ -68,15 +67,9 @@ function servicePort(
     clusterIP: canonical(clusterIP),
     port: port.port,
     nodePort: port.nodePort ?? 0,
-    externalIPs: (spec.externalIPs ?? []).filter(inFamily).map(canonical),
-    // A load balancer that works as a proxy must not be short-cut (ipMode, 1.32).
-    loadBalancerIPs: (service.status?.loadBalancer?.ingress ?? [])
-      .filter(ingress => ingress.ipMode !== 'Proxy')
-      .flatMap(({ ip }) => (ip !== undefined && inFamily(ip) ? [canonical(ip)] : [])),
-    sourceRanges: (spec.loadBalancerSourceRanges ?? [])
-      .map(range => range.trim())
-      .filter(range => familyOfCidr(range) === ipFamily)
-      .map(canonical),
+    externalIPs: inFamily(spec.externalIPs, ipFamily),
+    loadBalancerIPs: inFamily(balancerIPs(service), ipFamily),
+    sourceRanges: sourceRanges(service, ipFamily),
     internalLocal: spec.internalTrafficPolicy === 'Local',
     externalLocal,
     healthCheckNodePort: spec.type === 'LoadBalancer' && externalLocal ? (spec.healthCheckNodePort ?? 0) : 0,
@@ -85,6 +78,20 @@ function servicePort(
     hash: chainHash(name + protocol),
   }
 }
+
+const none: readonly string[] = []
+const inFamily = (addresses: readonly string[] | undefined, family: ProxyConfig['ipFamily']): readonly string[] =>
+  addresses?.filter(address => familyOf(address) === family).map(canonical) ?? none
+
+/** A load balancer that works as a proxy must not be short-cut (ipMode, 1.32). */
+const balancerIPs = ({ status }: Service): readonly string[] | undefined =>
+  status?.loadBalancer?.ingress?.flatMap(({ ip, ipMode }) => (ip === undefined || ipMode === 'Proxy' ? [] : [ip]))
+
+const sourceRanges = ({ spec }: Service, family: ProxyConfig['ipFamily']): readonly string[] =>
+  spec.loadBalancerSourceRanges
+    ?.map(range => range.trim())
+    .filter(range => familyOfCidr(range) === family)
+    .map(canonical) ?? none
 
 export const portName = (namespace: string, name: string, port: string | undefined): string =>
   port ? `${namespace}/${name}:${port}` : `${namespace}/${name}`

@@ -22,36 +22,38 @@ export interface Served extends Chosen {
 
 /** Adds rules, without `-A CHAIN`, to a chain, which exists from then on. */
 export function add(chains: Chains, chain: string, ...rules: readonly string[]): void {
-  let lines = chains.get(chain) ?? ''
-  // Joined, a line is one string; written as `${…}`, V8 would keep all its parts until the end.
-  for (const rule of rules) lines += ['-A ', chain, ' ', rule, '\n'].join('')
-  chains.set(chain, lines)
+  const lines: string[] = []
+  for (const rule of rules) lines.push('-A ', chain, ' ', rule, '\n')
+  chains.set(chain, (chains.get(chain) ?? '') + lines.join(''))
 }
 
 /** Quoted only if it must be, as kube-proxy writes it. */
-export const comment = (words: string): string => `-m comment --comment ${words.includes(' ') ? `"${words}"` : words}`
+export const comment = (words: string): string =>
+  words.includes(' ') ? quoted(words) : `-m comment --comment ${words}`
+export const quoted = (words: string): string => `-m comment --comment "${words}"`
 
-/** `stale`: chains of nat that are to be deleted unless they are written. */
+/** `stale`: chains of nat that are to be deleted unless they are written. Joined all at once, since the text may be long. */
 export function print({ filter, nat }: Tables, stale: readonly string[]): string {
   const unwanted = new Set(stale.filter(chain => !nat.has(chain)))
-  return printTable('filter', filter, new Set()) + printTable('nat', nat, unwanted)
+  return [...printedTable('filter', filter, new Set()), ...printedTable('nat', nat, unwanted)].join('')
 }
 
 /** A declaration flushes a chain; only then can it be deleted, after all rules that might lead to it. */
-export function printTable(name: string, chains: Chains, stale: ReadonlySet<string>): string {
-  const sorted = [...chains.keys(), ...stale].toSorted()
-  const isKube = (chain: string) => chain.startsWith('KUBE-')
-  const names = [
-    ...first.filter(chain => chains.has(chain)),
-    ...sorted.filter(chain => isKube(chain) && !first.includes(chain)),
-    ...sorted.filter(chain => !isKube(chain)),
-  ]
-  const declared = names.map(chain => `:${chain} - [0:0]\n`).join('')
-  const rules = names.map(chain => chains.get(chain) ?? '').join('')
+export function printedTable(name: string, chains: Chains, stale: ReadonlySet<string>): string[] {
+  const names = inOrder([...chains.keys(), ...stale])
+  const declared = names.map(chain => `:${chain} - [0:0]\n`)
+  const rules = names.map(chain => chains.get(chain) ?? '')
   const gone = stale.size === 0 ? [] : names.filter(chain => stale.has(chain))
-  const deleted = gone.map(chain => `-X ${chain}\n`).join('')
-  return `*${name}\n${declared}${rules}${deleted}COMMIT\n`
+  const deleted = gone.map(chain => `-X ${chain}\n`)
+  return [`*${name}\n`, ...declared, ...rules, ...deleted, 'COMMIT\n']
 }
 
-/** Before all others: those of kube-proxy in the order of their names, then those of anybody else. */
-const first: readonly string[] = ['KUBE-NODEPORTS', 'KUBE-SERVICES']
+/** Two chains first, then all others of kube-proxy in the order of their names, then those of anybody else. */
+function inOrder(chains: readonly string[]): string[] {
+  const [first, kube, others]: [string[], string[], string[]] = [[], [], []]
+  for (const chain of chains.toSorted()) {
+    const isFirst = chain === 'KUBE-NODEPORTS' || chain === 'KUBE-SERVICES'
+    ;(isFirst ? first : chain.startsWith('KUBE-') ? kube : others).push(chain)
+  }
+  return [...first, ...kube, ...others]
+}
