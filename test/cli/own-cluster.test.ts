@@ -298,3 +298,51 @@ test('without one EndpointSlice in the input a refused call is no answer', async
   expect((await sim(martian, input)).code).toBe(1)
   expect((await sim([...call, '--lang', 'zh'], input)).stdout).toContain('没有带来 EndpointSlice')
 })
+
+test.each([
+  [
+    'tcp 010.244.1.7:1 -> 10.96.0.10:53',
+    '“010.244.1.7” has a number that begins with 0: some programs read that as octal',
+  ],
+  ['tcp 10.244.1.7:1 -> 10.96.0.10:053', '“053” is no port (1 to 65535); leave out the leading zeros'],
+  ['tcp 10.244.1.7:0 -> 10.96.0.10:53', '“0” is no port'],
+  ['tcp 10.244.1.7 -> 10.96.0.10:65536', '“65536” is no port'],
+  ['tcp 10.244.1.7 -> 10.96.0.10:http', '“http” is no port'],
+  ['tcp 10.244.1.7 -> 10.96.0.10', '“10.96.0.10” needs a port'],
+  ['tcp 10.244.1.7 -> 10.96.0.10:', '“10.96.0.10:” needs a port'],
+  ['tcp 1.2.3:4 -> 10.96.0.10:53', '“1.2.3” is no IP address'],
+  ['tcp web:80 -> 10.96.0.10:53', '“web” is no IP address; a packet has addresses, not names'],
+  ['tcp [fe80::1%eth0]:1 -> [fd00::1]:53', '“fe80::1%eth0” has a zone (%)'],
+  [
+    'tcp fd00::2:4000 -> [fd00::1]:53',
+    '“fd00::2:4000” does not tell whether its end is a port; write [fd00::2:4000], or',
+  ],
+  [
+    'tcp [::ffff:10.0.0.1]:1 -> [::ffff:10.0.0.2]:53',
+    '“::ffff:10.0.0.1” is an IPv4 address as an IPv6 program sees it',
+  ],
+  ['tcp [64:ff9b::010.0.0.1]:1 -> [fd00::1]:53', '“64:ff9b::010.0.0.1” has a number that begins with 0'],
+  ['tcp 10.0.0.1 -> [fd00::1]:53', 'one end has an IPv4 address and the other an IPv6 address'],
+  ['icmp fd00::1 -> fd00::2', 'this kind of ICMP is of the other family; icmp goes with IPv4'],
+  ['tcp 10.244.1.7 -> 10.96.0.10:53 in=a in=b', 'in= is given twice'],
+  ['tcp 10.244.1.7 -> 10.96.0.10:53 uid=0', 'only a packet that a process of the node sends has a uid; add in=node'],
+  ['tcp 10.244.1.7 -> 10.96.0.10:53 ttl=064', '“ttl=064” has a number that begins with 0'],
+])('%s is refused, since it would be read as another packet than was meant', async (words, complaint) => {
+  const { code, stdout, stderr } = await trace(words)
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toContain(`--packet:1: ${complaint}`)
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+})
+
+test('groups of IPv6 may begin with zeros, and the arrow of our own output is an arrow', async () => {
+  for (const words of ['icmpv6 2001:0db8::0001 -> fd00::2', 'udp 10.244.1.7:40000 → 10.96.0.10:53'])
+    expect((await trace(words)).stderr).toBe('')
+})
+
+test('each wrong line of a file of packets is told with its number, in order', async () => {
+  const input = 'tcp 1.2.3:4 -> 10.0.0.1:5\n# a comment\nnonsense\n\nudp 10.0.0.1:0 -> 10.0.0.2:3\n'
+  const { stderr } = await run('sim kube-proxy -f test/fixtures/cluster/cluster.yaml --node node-1 --packets -', {
+    input,
+  })
+  expect(stderr.split('\n').map(line => line.split(' ')[0])).toEqual(['<stdin>:1:', '<stdin>:3:', '<stdin>:5:', ''])
+})

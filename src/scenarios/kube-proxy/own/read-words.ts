@@ -5,6 +5,7 @@ import type { Origin } from '../../../model/netfilter/converse.ts'
 import type { TypedPacket } from '../../../model/netfilter/grammar/parse-packet.ts'
 import type { Ruleset } from '../../../model/netfilter/rule.ts'
 import type { OwnDump, OwnObjects, ServiceName } from './brought.ts'
+import { hasLeadingZero } from './typed-packets.ts'
 
 interface Words {
   readonly file: string
@@ -37,7 +38,9 @@ export function readNode(words: Words | undefined, nodes: readonly ProxyNode[]):
 export function readLocalAddresses(words: readonly Words[]): Read<readonly string[] | undefined> {
   if (words.length === 0) return { value: undefined, problems: [] }
   const told = words.flatMap(({ file, text }) => text.split(',').map(each => ({ file, text: each.trim() })))
-  const problems = told.filter(({ text }) => parseCidr(text) === undefined).map(notAnAddress)
+  const problems = told
+    .filter(({ text }) => parseCidr(text) === undefined || hasLeadingZero(text.split('/')[0] ?? ''))
+    .map(notAnAddress)
   return problems.length > 0 ? { problems } : { value: told.map(each => each.text), problems: [] }
 }
 

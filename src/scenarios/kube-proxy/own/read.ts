@@ -1,11 +1,11 @@
 import type { Problem } from '../../../errors.ts'
 import { readObjects } from '../../../model/kube-proxy/read-objects.ts'
-import { parsePackets } from '../../../model/netfilter/grammar/parse-packet.ts'
 import { parseRules } from '../../../model/netfilter/iptables-save.ts'
 import type { Brought } from '../../../sim/scenario.ts'
 import type { Own, OwnDump, OwnObjects } from './brought.ts'
 import { combinations } from './combinations.ts'
 import { packetsFit, readLocalAddresses, readNode, readOrigin, readService } from './read-words.ts'
+import { readPackets } from './typed-packets.ts'
 
 type Read<T> = { readonly value?: T; readonly problems: readonly Problem[] }
 
@@ -15,7 +15,7 @@ export function readOwn(brought: Brought): Read<Own> {
   const given = (flag: string) => (texts[flag] ?? []).length > 0
   const source = readSource(brought)
   const packets = [...(texts['packet'] ?? []), ...(texts['packets'] ?? [])].map(each =>
-    parsePackets(each.text, each.file),
+    readPackets(each.text, each.file),
   )
   const typed = packets.flatMap(each => each.packets)
   const wrong = [
