@@ -61,6 +61,7 @@ export function cluster({
   const objects = store()
   const seats = new Map<string, Seat>()
   const informers = new Map<string, Informer>()
+  const unreachable = new Set<string>()
   const told: Fact[] = []
   const { get, list, podsOn, podsOf, replicaSetsOf } = objects
   const view: ViewNow = { get, list, podsOn, podsOf, replicaSetsOf, now: time.now }
@@ -73,7 +74,7 @@ export function cluster({
   }
 
   function write(by: string, write: ApiWrite, because?: Cause): Answer {
-    if (seats.get(by)?.queue.isStopped() === true) return { ok: false, why: 'Unreachable', because }
+    if (unreachable.has(by)) return { ok: false, why: 'Unreachable', because }
     setUp.calls?.(by, 'kube-apiserver', write.verb, subjectOf(write))
     const change = carryOut(write)
     if (change === 'Unchanged') return { ok: true, because }
@@ -172,9 +173,13 @@ export function cluster({
       after: (delay, run) => void time.at(time.now() + delay, run),
       ...view,
     }),
-    cutOff: name => seatOf(name).queue.stop(),
+    cutOff(name) {
+      seatOf(name).queue.stop()
+      unreachable.add(name)
+    },
     rejoin(name, because) {
       const seat = seatOf(name)
+      unreachable.delete(name)
       for (const ref of seat.queue.resume()) seat.queue.add(ref, time.now() + seat.delay(), because)
       for (const watch of seat.actor.watches) {
         for (const after of objects.list(watch.kind)) {

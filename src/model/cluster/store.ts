@@ -93,9 +93,9 @@ function refusal(before: Stored | undefined, object: Stored): Refusal | undefine
 
 /** A uid is never used again: it is made of the revision at which the object was created. */
 function stamped(object: Stored, revision: number): Stored {
-  const resourceVersion = String(revision)
-  const { uid = `${object.kind.toLowerCase()}-${revision}` } = object.metadata
-  return { ...object, metadata: extended(object.metadata, { uid, resourceVersion }) }
+  const [{ kind, metadata }, resourceVersion] = [object, String(revision)]
+  if (metadata.uid !== undefined) return { ...object, metadata: { ...metadata, resourceVersion } }
+  return { ...object, metadata: extended(metadata, { uid: `${kind.toLowerCase()}-${revision}`, resourceVersion }) }
 }
 
 function placeOf(object: Stored): string | undefined {

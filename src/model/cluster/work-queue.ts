@@ -2,6 +2,7 @@ import type { Millis } from '../../sim/fact.ts'
 import type { Answer, ApiWrite, Writes } from './actor.ts'
 import { nameOf, type Ref } from './objects.ts'
 import { cancel, type Queue, type Timer } from './queue.ts'
+import { getOrMake } from './shelf.ts'
 import type { Cause } from './task.ts'
 
 /**
@@ -15,7 +16,6 @@ export interface WorkQueue {
   blame(ref: Ref, because: Cause): void
   /** From now on it only collects. */
   stop(): void
-  isStopped(): boolean
   /** Hands back what came meanwhile. */
   resume(): readonly Ref[]
 }
@@ -27,10 +27,23 @@ export interface Workers {
   readonly callTakes?: Millis
 }
 
-interface Due {
-  /** Undefined while it is looked at: a kubelet plans its next renewal in every look, and so keeps one entry. */
+/** All that is known of one name; forgotten when nothing is. One place, since thousands of kubelets renew their Leases by it. */
+interface Entry {
+  readonly ref: Ref
+  readonly name: string
+  /** When it is to be looked at. */
   timer: Timer | undefined
+  /** It is due and waits for a worker. */
+  isWaiting: boolean
+  /** Of the look that is planned or waits. */
   because: Cause
+  /** Work on it goes on. */
+  isBusy: boolean
+  /** It became due meanwhile. */
+  again: { readonly because: Cause } | undefined
+  /** Looks in a row of which a write was refused. */
+  failures: number
+  readonly take: () => void
 }
 
 export function workQueue(
@@ -39,102 +52,110 @@ export function workQueue(
   write: (write: ApiWrite, because: Cause) => Answer,
   { workers = Infinity, callTakes = 0 }: Workers = {},
 ): WorkQueue {
-  const due = new Map<string, Due>()
-  /** Names on which work goes on, with what came for them meanwhile. */
-  const busy = new Map<string, { again?: { readonly because: Cause } }>()
-  /** What is due and waits for a worker, first come, first served. */
-  const waiting = new Map<string, { readonly ref: Ref; because: Cause }>()
-  const failures = new Map<string, number>()
+  const entries = new Map<string, Entry>()
+  /** First come, first served. */
+  const waiting = new Set<Entry>()
   let working = 0
   let missed: Map<string, Ref> | undefined
 
-  const add = (ref: Ref, at: Millis, because: Cause): void => enter(ref, nameOf(ref), at, because)
-
-  function enter(ref: Ref, name: string, at: Millis, because: Cause): void {
-    if (missed !== undefined) return void missed.set(name, ref)
-    const known = due.get(name)
-    const queued = waiting.get(name)
-    if (queued !== undefined) return void (queued.because = because ?? queued.because)
-    if (known?.timer !== undefined && known.timer.time <= at) return void (known.because = because ?? known.because)
-    cancel(known?.timer)
-    const timer = time.at(at, () => take(ref, name))
-    if (known === undefined) return void due.set(name, { because, timer })
-    known.timer = timer
-    known.because = because
+  function entryOf(ref: Ref): Entry {
+    const name = nameOf(ref)
+    return getOrMake(entries, name, () => {
+      const take = () => taken(entry)
+      const state = { timer: undefined, isWaiting: false, because: undefined, isBusy: false, again: undefined }
+      const entry: Entry = { ref, name, take, failures: 0, ...state }
+      return entry
+    })
   }
 
-  function take(ref: Ref, name: string): void {
-    const entry = due.get(name)
-    const because = entry?.because
-    if (entry !== undefined) entry.timer = undefined
-    const current = busy.get(name)
-    if (current !== undefined) current.again = { because }
-    else if (working < workers) begin(ref, name, because)
-    else waiting.set(name, { ref, because })
-    if (due.get(name)?.timer === undefined) due.delete(name)
+  function plan(entry: Entry, at: Millis, because: Cause): void {
+    if (missed !== undefined) return void missed.set(entry.name, entry.ref)
+    const isSooner = entry.timer === undefined || at < entry.timer.time
+    if (entry.isWaiting || !isSooner) return void (entry.because = because ?? entry.because)
+    cancel(entry.timer)
+    entry.timer = time.at(at, entry.take)
+    entry.because = because
   }
 
-  function begin(ref: Ref, name: string, because: Cause): void {
+  function taken(entry: Entry): void {
+    entry.timer = undefined
+    if (entry.isBusy) entry.again = { because: entry.because }
+    else if (working < workers) begin(entry)
+    else {
+      entry.isWaiting = true
+      waiting.add(entry)
+    }
+  }
+
+  function begin(entry: Entry): void {
     working += 1
-    work({ ref, name, because, writes: reconcile(ref, because)[Symbol.iterator]() }, { ok: true, because })
+    const { ref, because } = entry
+    work({ entry, because, writes: reconcile(ref, because)[Symbol.iterator]() }, { ok: true, because })
   }
 
   function work(look: Look, answered: Answer): void {
     let answer = answered
     for (let next = look.writes.next(answer); next.done !== true; next = look.writes.next(answer)) {
       const each = next.value
-      if (each.verb === 'again') {
-        // Mostly the object looked at itself, whose name is made already.
-        const name = each.ref === look.ref ? look.name : nameOf(each.ref)
-        enter(each.ref, name, each.at, look.because)
-      } else if (each.verb === 'pause') return pause(look, answer, each.length)
+      // Mostly it is the object looked at that is to be looked at again.
+      if (each.verb === 'again')
+        plan(each.ref === look.entry.ref ? look.entry : entryOf(each.ref), each.at, look.because)
+      else if (each.verb === 'pause') return goOnAfter(each.length, look, () => work(look, answer))
       else {
         answer = write(each, look.because)
         look.called = true
         if (!answer.ok) look.refused = answer
       }
     }
-    if (look.called !== true || callTakes === 0) return finish(look)
-    if (!busy.has(look.name)) busy.set(look.name, {})
-    time.at(time.now() + callTakes, () => finish(look))
+    if (look.called !== true || callTakes === 0) finish(look)
+    else goOnAfter(callTakes, look, () => finish(look))
   }
 
-  function pause(look: Look, answer: Answer, length: Millis): void {
-    if (!busy.has(look.name)) busy.set(look.name, {})
-    time.at(time.now() + length, () => work(look, answer))
+  function goOnAfter(length: Millis, { entry }: Look, goOn: () => void): void {
+    entry.isBusy = true
+    time.at(time.now() + length, goOn)
   }
 
-  function finish({ ref, name, refused }: Look): void {
-    const again = busy.get(name)?.again
-    busy.delete(name)
-    if (refused !== undefined) {
+  function finish({ entry, refused }: Look): void {
+    const { again } = entry
+    entry.isBusy = false
+    entry.again = undefined
+    if (refused === undefined) entry.failures = 0
+    else {
       // The world is not what the actor took it for: it looks again.
-      const before = failures.get(name) ?? 0
-      failures.set(name, before + 1)
-      add(ref, time.now() + Math.min(firstRetry * 2 ** before, lastRetry), refused.because)
-    } else failures.delete(name)
-    if (again !== undefined) add(ref, time.now(), again.because)
+      plan(entry, time.now() + Math.min(firstRetry * 2 ** entry.failures, lastRetry), refused.because)
+      entry.failures += 1
+    }
+    if (again !== undefined) plan(entry, time.now(), again.because)
+    forgetIfDone(entry)
     working -= 1
-    for (const [next, { ref: queued, because }] of waiting) {
+    for (const next of waiting) {
       waiting.delete(next)
-      return begin(queued, next, because)
+      next.isWaiting = false
+      return begin(next)
     }
   }
 
+  function forgetIfDone({ name, timer, isWaiting, isBusy, failures }: Entry): void {
+    if (timer === undefined && !isWaiting && !isBusy && failures === 0) entries.delete(name)
+  }
+
   return {
-    add,
+    add: (ref, at, because) => plan(entryOf(ref), at, because),
     blame(ref, because) {
-      const planned = due.get(nameOf(ref))
-      const known = planned?.timer === undefined ? waiting.get(nameOf(ref)) : planned
-      if (known !== undefined) known.because = because
+      const entry = entries.get(nameOf(ref))
+      if (entry?.timer !== undefined || entry?.isWaiting === true) entry.because = because
     },
     stop() {
       missed = new Map()
-      for (const { timer } of due.values()) cancel(timer)
-      due.clear()
       waiting.clear()
+      for (const entry of entries.values()) {
+        cancel(entry.timer)
+        entry.timer = undefined
+        entry.isWaiting = false
+        forgetIfDone(entry)
+      }
     },
-    isStopped: () => missed !== undefined,
     resume() {
       const refs = [...(missed?.values() ?? [])]
       missed = undefined
@@ -147,8 +168,7 @@ const [firstRetry, lastRetry] = [5, 1_000_000]
 
 /** One look at one object, from what woke the actor to its last write. */
 interface Look {
-  readonly ref: Ref
-  readonly name: string
+  readonly entry: Entry
   readonly because: Cause
   readonly writes: Iterator<Writes extends Iterable<infer W> ? W : never, void, Answer>
   refused?: Answer

@@ -110,8 +110,10 @@ export function allContainersRestarting(
   return { type, status: 'True', reason: 'RestartAllContainersStarted' }
 }
 
-export const isTrue = (conditions: readonly Condition[] | undefined, type: string): boolean =>
-  conditions?.some(each => each.type === type && each.status === 'True') ?? false
+export function isTrue(conditions: readonly Condition[] | undefined, type: string): boolean {
+  if (conditions !== undefined) for (const each of conditions) if (each.type === type) return each.status === 'True'
+  return false
+}
 
 // The API's own wording, which scripts and people search for: containers with unready status: [a b]
 const listed = (groups: Readonly<Record<string, readonly string[]>>) =>

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Actor } from '../../../src/model/cluster/actor.ts'
 import { nodeLifecycle } from '../../../src/model/cluster/actors/node-lifecycle.ts'
 import { cluster } from '../../../src/model/cluster/cluster.ts'
-import { signsOfLife } from '../../../src/model/cluster/kubelet/node-status.ts'
+import { announcements, leaseKeeper } from '../../../src/model/cluster/kubelet/node-status.ts'
 import { zones } from '../../../src/model/cluster/node-health/zones.ts'
 import type { StoredNode } from '../../../src/model/cluster/objects.ts'
 import { ofKind } from '../../../src/sim/fact.ts'
@@ -15,12 +15,18 @@ function newNodes(...zones: readonly string[]) {
   const made = cluster({ tools: modelTools(1, 'nodes') })
   made.join(nodeLifecycle({ grace: 50 * second, firstLook: 0 }))
   const names = zones.map((_, i) => `n${i}`)
-  const heart = (node: string): Actor => ({
-    name: node,
-    watches: [{ kind: 'Node', node }],
-    affected: () => [{ kind: 'Node', name: node }],
-    reconcile: (_, view) => signsOfLife({ kind: 'Node', name: node }, view),
-  })
+  function heart(node: string): Actor {
+    const keepLease = leaseKeeper(made.host(node), node)
+    return {
+      name: node,
+      watches: [{ kind: 'Node', node }],
+      affected: () => [{ kind: 'Node', name: node }],
+      reconcile(_, view, because) {
+        keepLease(because)
+        return announcements(view, node)
+      },
+    }
+  }
   for (const [i, name] of names.entries()) {
     made.join(heart(name))
     const labels = { 'topology.kubernetes.io/zone': zones[i] ?? '' }

@@ -14,7 +14,7 @@ import {
   withoutNoExecute,
 } from '../node-health/taints.ts'
 import { pace, zoneOf, zones } from '../node-health/zones.ts'
-import type { StoredNode } from '../objects.ts'
+import type { Ref, StoredNode } from '../objects.ts'
 import { changed } from '../store.ts'
 
 export interface NodeLifecycle extends Patience {
@@ -31,6 +31,8 @@ export interface NodeLifecycle extends Patience {
 export function nodeLifecycle({ firstLook, ...patience }: NodeLifecycle): Actor {
   const lookAfter = (time: Millis) => firstLook + Math.ceil((time - firstLook) / lookEvery) * lookEvery
   const [signs, inZones, turns] = [new Map<string, Signs>(), zones(), pace()]
+  /** Those that say that they are ready. */
+  const well = new Set<string>()
   /** Fell silent while they were ready. */
   const lost = new Set<string>()
 
@@ -71,10 +73,12 @@ export function nodeLifecycle({ firstLook, ...patience }: NodeLifecycle): Actor 
       const object = changed(change)
       const { name } = object.metadata
       if (object.kind === 'Node') inZones.hear(name, change.after && object)
-      const node = view.get('Node', name)
       // Renewals of nodes that are well need no look: the next one is planned for when they have stopped for too long.
-      if (node === undefined || (object.kind === 'Lease' && isReady(node) && change.before !== undefined)) return []
-      return [{ kind: 'Node', name }]
+      else if (change.before !== undefined && well.has(name)) return none
+      const node = view.get('Node', name)
+      if (node !== undefined && isReady(node)) well.add(name)
+      else well.delete(name)
+      return node === undefined ? none : [{ kind: 'Node', name }]
     },
     reconcile(ref, view) {
       const [node, now] = [view.get('Node', ref.name), view.now()]
@@ -100,6 +104,7 @@ export function nodeLifecycle({ firstLook, ...patience }: NodeLifecycle): Actor 
 
 const lookEvery = 5000
 const noTaints: readonly Taint[] = []
+const none: readonly Ref[] = []
 const isReady = ({ status }: { readonly status: { readonly conditions?: readonly Condition[] } }) =>
   isTrue(status.conditions, 'Ready')
 const readyOf = ({ status }: StoredNode) => status.conditions?.find(each => each.type === 'Ready')

@@ -4,7 +4,7 @@ import type { Ref, StoredPod } from '../objects.ts'
 import { end } from '../program.ts'
 import { changed, type Change, type View } from '../store.ts'
 import { type Cause, open, type Task } from '../task.ts'
-import { signsOfLife } from './node-status.ts'
+import { announcements, leaseKeeper } from './node-status.ts'
 import { sync } from './sync.ts'
 import { type Ending, latest, type Machine, newWorker, running, type Worker } from './worker.ts'
 
@@ -27,6 +27,7 @@ export function kubelet(equipment: Omit<Machine, 'wake'>): Kubelet {
   const workers = new Map<string, Worker>()
   const machine: Machine = { wake, ...equipment }
   const { node, host } = machine
+  const keepLease = leaseKeeper(host, node)
 
   function wake(worker: Worker, because: Cause): void {
     worker.wakened = { because }
@@ -79,7 +80,10 @@ export function kubelet(equipment: Omit<Machine, 'wake'>): Kubelet {
     ],
     affected: change => affected(change, node),
     reconcile(ref, view, because) {
-      if (ref.kind === 'Node') return signsOfLife(ref, view)
+      if (ref.kind === 'Node') {
+        keepLease(because)
+        return announcements(view, node)
+      }
       look(ref.name, because)
       return []
     },

@@ -1,9 +1,11 @@
 import type { Condition } from '../../../objects.ts'
+import type { Millis } from '../../../sim/fact.ts'
 import type { PodActions } from '../../pod/actions.ts'
-import { patch, type Write } from '../actor.ts'
-import { withCondition } from '../conditions.ts'
+import { patch, type ViewNow } from '../actor.ts'
+import { conditionOf, withCondition } from '../conditions.ts'
+import type { View } from '../shelf.ts'
 import type { Kubelet, kubelet } from './kubelet.ts'
-import { signsOfLife } from './node-status.ts'
+import { renewEvery } from './node-status.ts'
 
 /** What runs on a node beside containers. Containers do without either: their shims hold them. */
 export interface Power {
@@ -29,18 +31,28 @@ export function switched(make: typeof kubelet, equipment: Parameters<typeof kube
   })
   return {
     ...made,
-    reconcile(ref, view, because) {
-      if (power.runtime) return made.reconcile(ref, view, because)
-      if (ref.kind !== 'Node') return [{ verb: 'again', ref, at: view.now() + retryEvery }]
-      const isOfLease = (write: Write) => write.verb === 'again' || ('ref' in write && write.ref.kind === 'Lease')
-      const signs = signsOfLife(ref, view).filter(isOfLease)
-      const known = view.get('Node', node)?.status.conditions?.find(each => each.type === 'Ready')
-      return known?.status === 'False' ? signs : [...signs, patch('Node', node, reportNotReady, told(node))]
+    *reconcile(ref, view, because) {
+      if (ref.kind === 'Node') {
+        const signs = made.reconcile(ref, view, because)
+        if (power.runtime) yield* signs
+        else if (!isKnownNotReady(view, node)) yield patch('Node', node, reportNotReady, told(node))
+        yield { verb: 'again', ref, at: view.now() + untilRenewal(view, node) }
+      } else if (power.runtime) yield* made.reconcile(ref, view, because)
+      else yield { verb: 'again', ref, at: view.now() + retryEvery }
     },
   }
 }
 
+const isKnownNotReady = (view: View, node: string) =>
+  conditionOf(view.get('Node', node)?.status, 'Ready')?.status === 'False'
+
 const retryEvery = 1000
+
+/** Upstream it looks at its runtime every 10 s too, in a loop of its own. */
+function untilRenewal(view: ViewNow, node: string): Millis {
+  const wait = (view.get('Lease', node)?.spec.renewTime ?? -Infinity) + renewEvery - view.now()
+  return wait > 0 ? wait : renewEvery
+}
 const nothing: Partial<PodActions> = {
   killPod: false,
   createSandbox: false,
