@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { phrase } from '../../src/render/phrases.ts'
-import { subjects } from '../../src/render/phrases/looked.ts'
+import { changes } from '../../src/render/phrases/changed.ts'
+import type { Pattern } from '../../src/render/phrases/chinese.ts'
+import { rules, terms } from '../../src/render/phrases/decided.ts'
+import { channels, subjects, values } from '../../src/render/phrases/looked.ts'
 import { ofKind, type What } from '../../src/sim/fact.ts'
 import { defaults } from '../../src/sim/options.ts'
 import { play } from '../../src/sim/play.ts'
@@ -71,9 +74,30 @@ test('every fact of every ready scenario is one whole sentence in both languages
   }
 })
 
-test('no Chinese name is kept for what nothing looks at any more', () => {
-  const looked = ofKind(facts, 'Looked').map(each => each.subject)
-  expect(subjects.map(([pattern]) => pattern).filter(pattern => !looked.some(each => pattern.test(each)))).toEqual([])
+test('no Chinese words are kept for what nobody says any more', () => {
+  const looked = ofKind(facts, 'Looked')
+  const parts = (words: string) => words.split(/[,;] | \| /)
+  const said: readonly (readonly [readonly Pattern[], readonly (string | undefined)[]])[] = [
+    [subjects, looked.map(each => each.subject)],
+    [values, looked.map(each => String(each.value))],
+    [channels, looked.flatMap(each => parts(String(each.value)))],
+    [changes, ofKind(facts, 'Wrote').map(each => each.change)],
+    [rules, ofKind(facts, 'Decided').map(each => each.rule)],
+    [terms, ofKind(facts, 'Decided').flatMap(each => [...parts(each.given), ...parts(each.answer)])],
+  ]
+  for (const [patterns, words] of said) {
+    const idle = patterns.filter(([pattern]) => !words.some(each => each !== undefined && pattern.test(each)))
+    expect(idle.map(([pattern]) => pattern)).toEqual([])
+  }
+})
+
+test('no English sentence is left in the Chinese one, but for commands and what they answer', () => {
+  const english = /(?<![-\w#/])(the|of|is|are|no|not|without|over|gone|removed|replaces|each|listed|change)(?![-\w#/])/
+  const isCode = /\$ |kubectl |no such network namespace|field is immutable|disk-use|running not-started/
+  const mixed = [...ofKind(facts, 'Looked'), ...ofKind(facts, 'Wrote'), ...ofKind(facts, 'Decided')]
+    .map(fact => phrase(fact).zh)
+    .filter(words => english.test(words) && !isCode.test(words))
+  expect(mixed).toEqual([])
 })
 
 test('what a user brought cannot steer the terminal', () => {

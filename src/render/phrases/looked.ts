@@ -1,27 +1,16 @@
-import { type Text, same } from '../../text.ts'
+import { same, type Text } from '../../text.ts'
+import { eachTranslated, type Pattern, translated } from './chinese.ts'
 
-/**
- * What was looked at, as a reader calls it. A subject is a command, a field or a few English words, and claims find facts
- * by it; the words are put into Chinese here, while commands, fields and what the kernel or the API server answers stay as
- * they are.
- */
-export const lookedAt = (subject: string): Text => ({ zh: inChinese(subject, subjects), en: subject })
+/** What was looked at, as a reader calls it: a command, a field or a few words. */
+export const lookedAt = (subject: string): Text => translated(subject, subjects)
 
 export const seenValue = (value: string | number | boolean): Text => {
   if (typeof value === 'boolean') return value ? { zh: '是', en: 'yes' } : { zh: '否', en: 'no' }
-  return typeof value === 'number' ? same(String(value)) : { zh: inChinese(value, values), en: value }
+  if (typeof value === 'number') return same(String(value))
+  const whole = translated(value, values)
+  return whole.zh === value ? eachTranslated(value, channels) : whole
 }
 
-type Pattern = readonly [pattern: RegExp, chinese: string]
-
-function inChinese(words: string, patterns: readonly Pattern[]): string {
-  for (const [pattern, chinese] of patterns) {
-    if (pattern.test(words)) return words.replace(pattern, chinese)
-  }
-  return words
-}
-
-/** Each is said by some experiment: `test/render/phrases.test.ts` names those that no longer are. */
 export const subjects: readonly Pattern[] = [
   [/^phase of (\S+)$/, '$1 的阶段'],
   [/^running copies of (\S+)$/, '$1 同时在运行的份数'],
@@ -61,19 +50,47 @@ export const subjects: readonly Pattern[] = [
   [/^(\S+): sum of requests \(m\)$/, '$1：请求之和（m）'],
   [/^(\S+): free on each node \(m\)$/, '$1：每个节点空闲（m）'],
   [/^(\S+): highest sum \(m\)$/, '$1：最大的和（m）'],
+  [/^two Pods, hostPath (\S+)$/, '两个 Pod，hostPath $1'],
+  [/^(\S+): max\(Pods\)$/, '$1：最多几个 Pod'],
+  [/^(\S+): min\(available\)$/, '$1：最少可用几个'],
+  [/^(\S+): waves$/, '$1：分几批'],
+  [/^(\S+): max\(versions running\)$/, '$1：最多几个版本同时运行'],
+  [/^(\S+): min\(ready endpoints\)$/, '$1：最少几个就绪端点'],
+  [/^(\S+): pause containers$/, '$1 上的 pause 容器数'],
+  [/^watch delay \(ms\)$/, 'watch 延迟（ms）'],
+  [/^(\d+) h and (\d+) h old: the younger goes, of (\d+)$/, '活了 $1 小时的和 $2 小时的：$3 次里删较年轻的几次'],
+  [/^EndpointSlices of (\S+): endpoints$/, '$1 的 EndpointSlice：端点数'],
+  [/^EndpointSlices of (\S+): endpoints, managed-by (\S+)$/, '$1 的 EndpointSlice：由 $2 管的端点数'],
+  [/^EndpointSlices of (\S+): managed-by$/, '$1 的 EndpointSlice：标签 managed-by'],
+  [/^(\S+): endpoints$/, '$1：端点数'],
+  [/^(\S+): watchers$/, '$1：监视者数'],
+  [/^client: connections\/s$/, '客户端：每秒的连接数'],
+  [/^(kubectl .+), owner: (\S+)$/, '$1，属主 $2'],
 ]
 
-const values: readonly Pattern[] = [
+export const values: readonly Pattern[] = [
   [/^none$/, '没有'],
   [/^nothing$/, '没有'],
   [/^not deleted$/, '没有删掉'],
   [/^below the threshold$/, '低于阈值'],
   [/^accepted$/, '接受'],
-  [/^refused$/, '拒绝'],
+  [
+    /^refused: spec\.selector: a map of strings, without expressions$/,
+    '拒绝：spec.selector 是字符串的映射，没有表达式',
+  ],
   [/^refused: (.+)$/, '拒绝：$1'],
   [/^answered by (\S+)$/, '$1 应答'],
   [
     /^(\d+) ReplicaSets?, (\d+) of (\d+) Pods ready, (\d+) behind the rules$/,
     '$1 个 ReplicaSet，$3 个 Pod 中 $2 个就绪，规则通往其中 $4 个',
   ],
+]
+
+/** By which containers could reach one another. */
+export const channels: readonly Pattern[] = [
+  [/^message queue$/, '消息队列'],
+  [/^System V segment$/, 'System V 共享内存段'],
+  [/^file$/, '文件'],
+  [/^path socket$/, '路径套接字'],
+  [/^abstract socket$/, '抽象套接字'],
 ]

@@ -1,11 +1,13 @@
 import type { PodWhat } from '../../sim/facts/pod.ts'
 import { same, text, type Text } from '../../text.ts'
 import { renderDuration } from '../../sim/duration.ts'
+import { changed } from './changed.ts'
+import { givenOrAnswer, ruleName } from './decided.ts'
 import type { Phrases } from './table.ts'
 
 export const podPhrases: Phrases<PodWhat> = {
   Wrote: ({ verb, subject, change }) =>
-    text`${wrote[verb]} ${subject}${why(change === pastOf[verb] ? undefined : change)}`,
+    text`${wrote[verb]} ${subject}${details(change === pastOf[verb] ? undefined : changed(change))}`,
   Bound: ({ pod, node }) => ({ zh: `Pod ${pod} 绑定到节点 ${node}`, en: `Pod ${pod} is bound to node ${node}` }),
   PhaseChanged: ({ pod, from, to, reason }) =>
     from === undefined
@@ -36,10 +38,10 @@ export const podPhrases: Phrases<PodWhat> = {
     en: `kubectl get pod prints ${pod}: READY ${ready}, STATUS ${status}, RESTARTS ${restarts}`,
   }),
   Decided: ({ rule, given, answer, expected }) =>
-    text`${{ zh: `${rule}：给定 ${given}，得出 ${answer}`, en: `${rule}: given ${given}, the answer is ${answer}` }}${
+    text`${ruleName(rule)}${{ zh: '：给定 ', en: ': given ' }}${givenOrAnswer(given)}${{ zh: '，得出 ', en: ', the answer is ' }}${givenOrAnswer(answer)}${
       expected === undefined || expected === answer
         ? same('')
-        : { zh: `，而应为 ${expected}`, en: `, where ${expected} was expected` }
+        : text`${{ zh: '，而应为 ', en: ', where ' }}${givenOrAnswer(expected)}${{ zh: '', en: ' was expected' }}`
     }`,
   Probed: ({ pod, container, probe, result, inARow }) =>
     text`${probes[probe]} ${pod}/${container} ${results[result]}${
