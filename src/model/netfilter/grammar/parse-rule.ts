@@ -1,4 +1,4 @@
-import { same, text } from '../../../text.ts'
+import { text } from '../../../text.ts'
 import { extension, matchOptions, optionOf, type Extension } from './options.ts'
 import { protocolName } from '../protocols.ts'
 import { headers } from './read-headers.ts'
@@ -10,7 +10,8 @@ import { wordAt, written } from './words.ts'
 
 /** The matches and the target of `-A CHAIN …`. Modules may follow the target, and options of modules may mix. */
 export function parseRule(reader: RuleReader): { matches: readonly Match[]; target: Target } {
-  reader.matches = []
+  const { matches } = reader
+  const first = matches.length
   reader.modules = []
   reader.protocol = 0
   reader.target = undefined
@@ -18,8 +19,7 @@ export function parseRule(reader: RuleReader): { matches: readonly Match[]; targ
   let at = firstOption
   while (at < reader.words.count) at = readPart(reader, at)
   for (const module of reader.modules) readMatches(module, reader)
-  // A list that grew by `push` keeps room for a dozen more; a dump has a hundred thousand of them.
-  return { matches: reader.matches.slice(), target: targetOf(reader) }
+  return { matches: matches.slice(first), target: targetOf(reader) }
 }
 
 /** Reads one option with its words; returns where the next begins. */
@@ -88,8 +88,7 @@ function readStrange(reader: RuleReader, name: string, not: boolean, at: number,
   return end
 }
 
-function targetOf({ jump, target, complain }: RuleReader): Target {
-  if (jump !== undefined) return jump
-  if (target === undefined) return { kind: 'continue' }
-  return readTarget(target, what => complain(text`${same(`-j ${target.name}`)}: ${what}`, firstOption))
+function targetOf(reader: RuleReader): Target {
+  if (reader.jump !== undefined) return reader.jump
+  return reader.target === undefined ? { kind: 'continue' } : readTarget(reader.target, reader)
 }

@@ -9,7 +9,9 @@ const policies = ['ACCEPT', 'DROP', '-'] as const
 export function readChain(reader: DumpReader, text: string): Line {
   const { words, start } = reader
   splitWords(words, start + 1, start + text.length)
-  const [name, policyWords = '-', counters = noCounters] = [wordAt(words, 0), wordAt(words, 1), wordAt(words, 2)]
+  const name = wordAt(words, 0)
+  const policyWords = wordAt(words, 1) ?? '-'
+  const counters = wordAt(words, 2) ?? noCounters
   const policy = policies.find(each => each === policyWords)
   if (name === undefined || policy === undefined)
     complain(reader, { zh: '链的声明应形如“:名称 策略 [0:0]”', en: 'a chain is declared as “:NAME POLICY [0:0]”' })
@@ -53,7 +55,8 @@ function openChain(
 export function readCommand(reader: DumpReader, text: string, from: number): Line {
   const { words, start } = reader
   splitWords(words, start + from, start + Math.min(text.length, longestLine))
-  const [command = '', name] = [wordAt(words, 0), wordAt(words, 1)]
+  const command = wordAt(words, 0) ?? ''
+  const name = wordAt(words, 1)
   const table = openTable(reader)
   if (table === undefined) return text
   if (words.openQuote !== undefined && text.length <= longestLine)

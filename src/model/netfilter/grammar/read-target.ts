@@ -1,18 +1,20 @@
-import type { Text } from '../../../text.ts'
+import { text } from '../../../text.ts'
 import { parseCidr } from '../address.ts'
 import { hasIn, valueIn, type Extension, type Has, type Value } from './options.ts'
 import { readAddresses, readMark, readNumber, readPorts, readRange, splitPort } from './read-values.ts'
+import { firstOption, type RuleReader } from './rule-reader.ts'
 import { rejections, type Range, type RejectKind, type Target } from '../rule.ts'
 
 /** What `-j name …` does. What makes no sense is complained about; that, and what is not modelled, becomes `unknown`. */
-export function readTarget(extension: Extension, complain: (what: Text) => void): Target {
+export function readTarget(extension: Extension, { complain }: RuleReader): Target {
   const { known } = extension
   if (known === '*') return { kind: 'continue' }
   if (known === undefined || extension.strange.length > 0) return { kind: 'unknown', words: wordsOf(extension) }
   const target = readers.get(extension.name)?.(valueIn(extension), hasIn(extension))
   if (target !== undefined) return target
   const words = wordsOf(extension)
-  complain({ zh: `“${words}”无法理解`, en: `“${words}” makes no sense` })
+  const what = { zh: `“${words}”无法理解`, en: `“${words}” makes no sense` }
+  complain(text`-j ${extension.name}: ${what}`, firstOption)
   return { kind: 'unknown', words }
 }
 

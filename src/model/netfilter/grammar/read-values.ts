@@ -11,9 +11,12 @@ export function readNumber(words: string, max: number): number | undefined {
 /** `5`, `5:9`, `5-9`; an open end is the least or the greatest there is. */
 export function readRange(words: string, max: number): Range | undefined {
   const middle = words.search(/[:-]/)
-  const [first, last] = middle < 0 ? [words, words] : [words.slice(0, middle), words.slice(middle + 1)]
-  const from = middle === 0 ? 0 : readNumber(first, max)
-  const to = middle >= 0 && last === '' ? max : readNumber(last, max)
+  if (middle < 0) {
+    const only = readNumber(words, max)
+    return only === undefined ? undefined : [only, only]
+  }
+  const from = middle === 0 ? 0 : readNumber(words.slice(0, middle), max)
+  const to = middle === words.length - 1 ? max : readNumber(words.slice(middle + 1), max)
   return from === undefined || to === undefined || from > to ? undefined : [from, to]
 }
 export const readPorts = (words: string): Range | undefined => readRange(words, 65535)

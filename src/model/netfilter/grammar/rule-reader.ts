@@ -15,7 +15,8 @@ export interface RuleReader {
   /** Matches of earlier rules by their words, for those whose words alone say what they mean: few are different. */
   readonly shared: Map<string, Match>
   readonly complain: Complain
-  matches: Match[]
+  /** Of all rules so far. A list for each would be given room for a dozen more. */
+  readonly matches: Match[]
   modules: Extension[]
   protocol: number
   target: Extension | undefined

@@ -40,6 +40,8 @@ export function splitWords(words: Words, from: number, to: number): void {
     let isQuoted = false
     for (; at < to; at++) {
       const code = text.charCodeAt(at)
+      // Most letters: all blanks come before the quote.
+      if (code > quote) continue
       if (isBlank(code)) break
       if (code !== quote) continue
       isQuoted = true
