@@ -55,18 +55,19 @@ function fill(gates: Int32Array, at: number, rule: Rule): void {
 }
 
 function narrow(gates: Int32Array, at: number, match: Match): void {
-  const put = (offset: number, first: number, second: number) => {
-    gates[at + offset] = first
-    gates[at + offset + 1] = second
-  }
-  if (match.kind === 'protocol') put(0, 255, match.protocol)
+  if (match.kind === 'protocol') put(gates, at, 255, match.protocol)
   if (match.kind === 'port' && match.end === 'destination' && match.ranges.length === 1) {
     const [from, to] = match.ranges[0] as Range
-    put(6, from, to)
+    put(gates, at + 6, from, to)
   }
   if (match.kind !== 'address') return
   const { base, mask } = match.network
-  const offset = match.end === 'source' ? 2 : 4
-  if (typeof base === 'number') put(offset, Number(mask), base)
-  else if (mask === (1n << 128n) - 1n) put(offset, -1, fold(base))
+  const place = match.end === 'source' ? at + 2 : at + 4
+  if (typeof base === 'number') put(gates, place, Number(mask), base)
+  else if (mask === (1n << 128n) - 1n) put(gates, place, -1, fold(base))
+}
+
+function put(gates: Int32Array, at: number, first: number, second: number): void {
+  gates[at] = first
+  gates[at + 1] = second
 }
