@@ -38,6 +38,8 @@ addressType: ${family}
 endpoints: [${endpoints.join(', ')}]
 ports: [${ports}]
 `
+/** Of another Service. */
+const sliceOf = (namespace: string) => slice([]).replaceAll('shop', namespace).replaceAll('web', 'other')
 const here = endpoint('10.244.1.7', 'node-1')
 const there = endpoint('10.244.2.7', 'node-2')
 
@@ -62,8 +64,21 @@ const nodePort = 'type: NodePort'
 const balancer = 'type: LoadBalancer, externalTrafficPolicy: Local, healthCheckNodePort: 32000'
 test.each<[what: string, objects: string, exit: number, found: string[]]>([
   ['all is well', service(nodePort) + slice([here, there]), 0, ['fine works']],
-  ['no EndpointSlice', service(nodePort), 1, ['problem no-slices']],
-  ['no selector and no EndpointSlice', service('type: NodePort, selector: {}'), 1, ['problem no-selector']],
+  [
+    'no EndpointSlice of it, but others of its namespace',
+    service(nodePort) + sliceOf('shop'),
+    1,
+    ['problem no-slices'],
+  ],
+  ['no EndpointSlice of its namespace', service(nodePort) + sliceOf('kube-system'), 3, ['note unknown']],
+  ['no EndpointSlice at all', service(nodePort), 3, ['note unknown']],
+  [
+    'no selector, and no EndpointSlice of its namespace',
+    service('type: NodePort, selector: {}') + sliceOf('kube-system'),
+    1,
+    ['problem no-selector'],
+  ],
+  ['no selector, and no EndpointSlice at all', service('type: NodePort, selector: {}'), 3, ['note unknown']],
   ['no Pod matches', service(nodePort) + slice([]), 1, ['problem no-pods']],
   [
     'none ready',

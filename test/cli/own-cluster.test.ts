@@ -299,6 +299,25 @@ test('without one EndpointSlice in the input a refused call is no answer', async
   expect((await sim([...call, '--lang', 'zh'], input)).stdout).toContain('没有带来 EndpointSlice')
 })
 
+test('without an EndpointSlice of its namespace a refused call is no answer; with others of it, what that means is said', async () => {
+  const { items } = parse(cluster) as { items: { kind: string; metadata: { namespace?: string } }[] }
+  const isShop = ({ kind, metadata }: (typeof items)[number]) =>
+    kind === 'EndpointSlice' && metadata.namespace === 'shop'
+  const call = ['--node', 'node-1', '--packet', 'tcp 10.244.1.7:40000 -> 10.96.20.2:80']
+  const forgotten = await sim(call, stringify({ kind: 'List', items: items.filter(each => !isShop(each)) }))
+  expect(forgotten.code).toBe(3)
+  expect(forgotten.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+    /the input holds no EndpointSlice of namespace shop.* did you mean -A/,
+  )
+  const idle = await sim(call)
+  expect(idle.code).toBe(1)
+  expect(idle.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+    /no EndpointSlice of shop\/idle, and so no endpoints\. .* or the input is not whole/,
+  )
+  const served = await trace('tcp 10.244.1.7:40000 -> 10.96.0.10:53')
+  expect(served.stdout).not.toContain('not whole')
+})
+
 test.each([
   [
     'tcp 010.244.1.7:1 -> 10.96.0.10:53',

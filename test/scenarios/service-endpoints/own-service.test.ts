@@ -78,6 +78,20 @@ describe('nobody matches', () => {
     expect(ask(service(), pod({}, { namespace: 'shop' })).codes).toEqual(['no-match', 'other-namespace'])
   })
 
+  test('Pods of its namespace were not brought: the slices tell, or nothing does', () => {
+    const other = pod({}, { namespace: 'kube-system', name: 'coredns-1', labels: { app: 'coredns' } })
+    const listed = ask(service(), other, slice(['10.244.1.7']))
+    expect([listed.codes, listed.verdict]).toEqual([['listed'], 'yes'])
+    const none = ask(service(), other)
+    expect([none.codes, none.verdict]).toEqual([['nothing-brought'], 'unknown'])
+    expect(none.said).toContain('neither Pods of namespace default nor its slices were brought')
+  })
+
+  test('and yet its slice lists somebody: that contradicts the Pods', () => {
+    const { codes, verdict } = ask(service(), pod({}, { labels: { app: 'wbe' } }), slice(['10.244.1.7']))
+    expect([codes, verdict]).toEqual([['no-match', 'nearest', 'stale-entry'], 'unknown'])
+  })
+
   test('nothing is near', () => {
     expect(ask(service(), pod({}, { labels: { job: 'batch' } })).codes).toEqual(['no-match'])
   })

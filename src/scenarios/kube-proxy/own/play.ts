@@ -4,7 +4,7 @@ import type { Branch } from '../../../model/netfilter/choices.ts'
 import type { Exchange, Origin } from '../../../model/netfilter/converse.ts'
 import type { TypedPacket } from '../../../model/netfilter/grammar/parse-packet.ts'
 import type { Packet } from '../../../model/netfilter/packet.ts'
-import type { Fact, What } from '../../../sim/fact.ts'
+import type { Fact } from '../../../sim/fact.ts'
 import { caption, type ModelTools, type Step } from '../../../sim/scenario.ts'
 import type { PacketOutcome } from '../../../sim/facts/network.ts'
 import type { Text } from '../../../text.ts'
@@ -14,6 +14,7 @@ import { ownNetwork } from './own-network.ts'
 import { configFor, nodeOfDump, nodeOfObjects, type Family, type OwnNode } from './own-node.ts'
 import { answered, decisive, goesNowhere, isOpen, takeOneWay } from './outcomes.ts'
 import { tellBranch } from './tell-branch.ts'
+import { absentAmong, unlessUntold } from './untold-slices.ts'
 
 /** Sends the packets, one after the other, through the node; what it remembers of one is there for the next. */
 export function* tracePackets(own: Own, settings: Settings, tools: ModelTools): Iterable<Step> {
@@ -51,22 +52,12 @@ function* tracePacket(
     last ??= facts.find(each => each.kind === 'PacketEnded' && each.packet === name)
     yield* facts
   }
-  yield tools.fact(0, 'k8s-study', withoutSlices(own, answered(answer, name, at.isVirtual)), last)
+  const known = answered(answer, name, at.isVirtual)
+  const { rules } = at.node
+  const objects = own.source.kind === 'objects' ? own.source.objects : undefined
+  yield tools.fact(0, 'k8s-study', objects === undefined ? known : unlessUntold(objects, rules, known), last)
+  if (objects !== undefined) yield* absentAmong(objects, rules, known).map(caption)
   yield* remarks(own, at, packet, answer).map(caption)
-}
-
-/**
- * Every Service has slices, be they empty. Where not one was brought the rules refuse what a cluster may well deliver: that a call
- * fails is then no answer.
- */
-function withoutSlices({ source }: Own, answer: What): What {
-  if (source.kind === 'dump' || source.objects.slices.length > 0 || answer.kind !== 'PacketAnswered') return answer
-  const isRefused = answer.outcomes.some(({ deciding }) => /^filter:KUBE-(?:EXTERNAL-)?SERVICES:/.test(deciding ?? ''))
-  return isRefused ? { ...answer, verdict: 'unknown', dependsOn: [...answer.dependsOn, endpointsUntold] } : answer
-}
-const endpointsUntold: Text = {
-  zh: '端点：没有带来 EndpointSlice（kubectl get endpointslices -A -o yaml），规则按没有端点写成',
-  en: 'the endpoints: no EndpointSlice was brought (kubectl get endpointslices -A -o yaml), so the rules are those of Services without any',
 }
 
 /** Of an unknown, the ways that it could take are many: they are told if asked for, or as far as they are one. */

@@ -18,7 +18,7 @@ export function answer(service: Placed<Service>, own: OwnServices): Answer {
   if (Object.keys(spec.selector ?? {}).length === 0) return withoutSelector(service, slices, say)
   if (own.candidates.length === 0) return fromSlices(service, slices, say)
   const members = matching(service, own.candidates)
-  if (members.length === 0) return { said: whyNobody(service, own.candidates), hasReady: false }
+  if (members.length === 0) return withoutMembers(service, own, slices, say)
   const standings = members.map(each => standing(service, each))
   const ports = standings.flatMap(({ candidate, conditions }) =>
     conditions === undefined && candidate.owner === undefined ? [] : missingPorts(service, candidate),
@@ -76,12 +76,28 @@ function withoutSelector(service: Placed<Service>, slices: readonly Placed<Endpo
   return { said: [nobody, ...listed.said], hasReady: listed.hasReady }
 }
 
+/** No Pod matches: because of its labels or its namespace, or because nobody brought the Pods of that namespace. */
+function withoutMembers(
+  service: Placed<Service>,
+  { candidates }: OwnServices,
+  slices: readonly Placed<EndpointSlice>[],
+  say: Say,
+): Answer {
+  const own = namespaceOf(service.object.metadata)
+  const areBrought = candidates.some(({ pod }) => namespaceOf(pod.metadata) === own)
+  const isListed = slices.some(({ object }) => (object.endpoints ?? []).length > 0)
+  const nobody = whyNobody(service, candidates)
+  if (!areBrought && (isListed || nobody.length === 1)) return fromSlices(service, slices, say)
+  const against = disagreements(service, [], slices)
+  return { said: [...nobody, ...against], hasReady: against.length > 0 ? undefined : false }
+}
+
 /** Without Pods only the slices can tell; without slices nothing can. */
 function fromSlices({ object }: Placed<Service>, slices: readonly Placed<EndpointSlice>[], say: Say): Answer {
   if (slices.length === 0) {
     const text = {
-      zh: '没有给出它的 Pod，也没有它的切片：无从知道。kubectl get pods,endpointslices -o yaml',
-      en: 'neither its Pods nor its slices were brought, so nothing can be told. kubectl get pods,endpointslices -o yaml',
+      zh: `没有给出名字空间 ${namespaceOf(object.metadata)} 的 Pod，也没有它的切片：无从知道。kubectl get pods,endpointslices -n ${namespaceOf(object.metadata)} -o yaml`,
+      en: `neither Pods of namespace ${namespaceOf(object.metadata)} nor its slices were brought, so nothing can be told. kubectl get pods,endpointslices -n ${namespaceOf(object.metadata)} -o yaml`,
     }
     return { said: [{ ...say('nothing-brought', text), about: 'next' }], hasReady: undefined }
   }

@@ -1,3 +1,4 @@
+import type { ProxyObjects } from '../../../../model/kube-proxy/read-objects.ts'
 import type { Served } from '../../../../model/kube-proxy/tables.ts'
 import type { EndpointSlice, Service } from '../../../../objects.ts'
 import type { Text } from '../../../../text.ts'
@@ -16,6 +17,8 @@ export interface Patient {
   readonly slices: readonly EndpointSlice[]
   readonly served: Served
   readonly node: string
+  /** All of the cluster that was brought. */
+  readonly objects: ProxyObjects
 }
 
 const list = (words: readonly string[]) => ({ zh: words.join('、'), en: words.join(', ') })
@@ -72,8 +75,8 @@ function noSlices(service: Service, namespace: string): Cause {
     code: 'no-slices',
     severity: 'problem',
     text: {
-      zh: `输入中没有它的 EndpointSlice（选择算符 ${selector}）`,
-      en: `there is no EndpointSlice of it in the input (its selector is ${selector})`,
+      zh: `输入中没有它的 EndpointSlice（选择算符 ${selector}），而有选择算符的 Service 至少有一个，哪怕是空的：控制器还没有写，或者输入不全`,
+      en: `there is no EndpointSlice of it in the input (its selector is ${selector}), and a Service with a selector has one at least, be it empty: the controller has not written it yet, or the input is not whole`,
     },
     fix: {
       zh: `kubectl get endpointslices -n ${namespace} -l kubernetes.io/service-name=${name}；若也没有，kube-controller-manager 还在工作吗？`,

@@ -6,7 +6,6 @@ import type { Branch } from '../../../../model/netfilter/choices.ts'
 import type { Exchange } from '../../../../model/netfilter/converse.ts'
 import { newMemory } from '../../../../model/netfilter/memory.ts'
 import { renderDestination } from '../../../../model/netfilter/packet.ts'
-import type { Ruleset, TableName } from '../../../../model/netfilter/rule.ts'
 import type { EndpointSlice, Service } from '../../../../objects.ts'
 import type { Fact } from '../../../../sim/fact.ts'
 import { caption, type ModelTools, type Step } from '../../../../sim/scenario.ts'
@@ -17,6 +16,7 @@ import { takenForGranted } from '../granted.ts'
 import { nodeOfObjects, type Family, type OwnNode } from '../own-node.ts'
 import { answered, answerOf } from '../outcomes.ts'
 import { tellBranch } from '../tell-branch.ts'
+import { endpointsUntold, ruleWords, slicesOfService, unlessUntold } from '../untold-slices.ts'
 import { noLocal, sourceRange, whyNoEndpoints, type Cause, type Patient } from './causes.ts'
 import { notServed, notesOn, works } from './notes.ts'
 import { probesOf, type Probe } from './probes.ts'
@@ -41,7 +41,7 @@ export function* diagnose(
     const network = ownNetwork(source.objects, source.node, family)
     const slices = slicesOf(source, wanted)
     for (const served of portsOf(service, slices, wanted, at.config))
-      yield* examine({ service, slices, served, node: source.node }, at, network, calls, tools)
+      yield* examine({ service, slices, served, node: source.node, objects: source.objects }, at, network, calls, tools)
   }
 }
 
@@ -65,7 +65,8 @@ function* examine(
     const facts = isNews && first !== undefined ? tellBranch(at, onlyFirst(first), packet, false, tools) : []
     yield* facts
     const end = facts.find(each => each.kind === 'PacketEnded' && each.packet === packet)
-    const verdict = tools.fact(0, 'k8s-study', answered(answer, packet, at.isVirtual), end)
+    const told = unlessUntold(patient.objects, at.node.rules, answered(answer, packet, at.isVirtual))
+    const verdict = tools.fact(0, 'k8s-study', told, end)
     yield verdict
     if (isNews) causes.set(cause.code, { cause, because: end ?? verdict })
   }
@@ -141,7 +142,11 @@ function causeOf(patient: Patient, at: OwnNode, probe: Probe, answer: Answer): C
     return outcomes.every(({ result }) => answerOf(result) === 'comes back') ? undefined : noAnswer
   }
   const says = fate.kind === 'unknown' ? '' : ruleWords(at.node.rules, fate.by)
-  if (says.includes('has no endpoints')) return whyNoEndpoints(patient)
+  if (says.includes('has no endpoints')) {
+    const { namespace = 'default', name } = patient.service.metadata
+    const isUntold = slicesOfService(patient.objects, { namespace, name }) === 'untold'
+    return isUntold ? unknown([endpointsUntold(patient.objects, namespace)]) : whyNoEndpoints(patient)
+  }
   if (says.includes('has no local endpoints')) return noLocal(patient, probe.way !== 'cluster IP')
   // Who is let in but finds no endpoint of the policy meets the same rule as who is not.
   if (says.includes('not accepted by KUBE-FW'))
@@ -149,12 +154,6 @@ function causeOf(patient: Patient, at: OwnNode, probe: Probe, answer: Answer): C
       ? sourceRange(patient, probe.isForeign)
       : noLocal(patient, true)
   return stoppedBy(fate.kind === 'unknown' ? fate.by : `${fate.by} ${says}`)
-}
-
-/** The text of `table:CHAIN:rule:N`. */
-function ruleWords({ tables }: Ruleset, deciding: string): string {
-  const [table = '', chain = '', , number] = deciding.split(':')
-  return tables.get(table as TableName)?.chains.get(chain)?.rules[Number(number) - 1]?.text ?? ''
 }
 
 const unknown = (dependsOn: readonly Text[]): Cause => ({
