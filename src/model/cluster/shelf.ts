@@ -25,13 +25,14 @@ export interface Shelf extends View {
 
 export function shelf(): Shelf {
   const objects = new Map<Kind, Map<string, Stored>>()
-  const podsByNode = index('Pod', pod => pod.spec.nodeName ?? '')
-  const podsByOwner = index('Pod', ownerOf)
-  const setsByOwner = index('ReplicaSet', ownerOf)
   const ofKind = (kind: Kind) => getOrMake(objects, kind, () => new Map<string, Stored>())
+  const list = <K extends Kind>(kind: K) => ofKind(kind).values() as Iterable<StoredOf<K>>
+  const podsByNode = index('Pod', pod => pod.spec.nodeName ?? '', list)
+  const podsByOwner = index('Pod', ownerOf, list)
+  const setsByOwner = index('ReplicaSet', ownerOf, list)
   return {
     get: <K extends Kind>(kind: K, name: string) => objects.get(kind)?.get(name) as StoredOf<K> | undefined,
-    list: <K extends Kind>(kind: K) => ofKind(kind).values() as Iterable<StoredOf<K>>,
+    list,
     podsOn: podsByNode.get,
     podsOf: podsByOwner.get,
     replicaSetsOf: setsByOwner.get,
@@ -49,20 +50,30 @@ export function shelf(): Shelf {
 
 const ownerOf = (object: Stored) => controllerOf(object)?.uid ?? ''
 
-/** Objects of one kind by something that each of them has. */
-function index<K extends Kind>(kind: K, keyOf: (object: StoredOf<K>) => string) {
-  const groups = new Map<string, Map<string, StoredOf<K>>>()
+/** Objects of one kind by something that each of them has. Made when it is first asked for: nobody asks for every one. */
+function index<K extends Kind>(kind: K, keyOf: (object: StoredOf<K>) => string, list: View['list']) {
+  let groups: Map<string, Map<string, StoredOf<K>>> | undefined
   const is = (object: Stored | undefined): object is StoredOf<K> => object?.kind === kind
+
+  function made() {
+    const result = new Map<string, Map<string, StoredOf<K>>>()
+    for (const each of list(kind)) enter(result, keyOf(each), each)
+    return result
+  }
+
   return {
-    get: (key: string): Iterable<StoredOf<K>> => groups.get(key)?.values() ?? [],
+    get: (key: string): Iterable<StoredOf<K>> => (groups ??= made()).get(key)?.values() ?? [],
     replace({ before, after }: Change): void {
+      if (groups === undefined) return
       const [from, to] = [is(before) ? keyOf(before) : undefined, is(after) ? keyOf(after) : undefined]
       if (before !== undefined && from !== undefined && from !== to) leave(groups, from, before.metadata.name)
-      if (is(after) && to !== undefined)
-        getOrMake(groups, to, () => new Map<string, StoredOf<K>>()).set(after.metadata.name, after)
+      if (is(after) && to !== undefined) enter(groups, to, after)
     },
   }
 }
+
+const enter = <S extends Stored>(groups: Map<string, Map<string, S>>, key: string, object: S) =>
+  getOrMake(groups, key, () => new Map<string, S>()).set(object.metadata.name, object)
 
 function leave(groups: Map<string, Map<string, unknown>>, key: string, name: string): void {
   const group = groups.get(key)

@@ -60,11 +60,12 @@ export function replicaSetController(random: Random, rules: ReplicaSetRules = re
   function* createPods(set: ReplicaSet, count: number, view: ViewNow): Generator<Write, Trouble, Answer> {
     const { name } = set.metadata
     ordered.expect(name, count, [], view.now())
-    const batches = rules.slowStart(count)
+    const [batches, owners] = [rules.slowStart(count), [referenceTo(set)]]
     let next = batches.next()
     while (next.done !== true) {
       let succeeded = 0
-      for (let i = 0; i < next.value; i++) if ((yield create(set, generatedName(name, random))).ok) succeeded += 1
+      for (let i = 0; i < next.value; i++)
+        if ((yield create(set, generatedName(name, random), owners)).ok) succeeded += 1
       // The calls of one batch run side by side.
       yield { verb: 'pause', length: fiveWorkers.callTakes }
       next = batches.next(succeeded)
@@ -141,9 +142,8 @@ function familyOf(set: ReplicaSet, view: View): readonly StoredPod[] {
   return sets.flatMap(({ metadata }) => [...view.podsOf(metadata.uid ?? '')])
 }
 
-function create(set: ReplicaSet, name: string): Write {
-  const { template } = set.spec
-  const metadata = { name, ownerReferences: [referenceTo(set)], ...template.metadata }
+function create({ spec: { template } }: ReplicaSet, name: string, ownerReferences: readonly OwnerReference[]): Write {
+  const metadata = { name, ownerReferences, ...template.metadata }
   return {
     verb: 'create',
     object: { kind: 'Pod', metadata, spec: template.spec, status: {} },

@@ -52,10 +52,20 @@ const transitions = (before: PodStatus, after: PodStatus['conditions'] = [], now
     return isKnown ? known : dated(condition, known.lastTransitionTime ?? timestamp(now))
   })
 
-/** Written out: a spread gives each of a hundred thousand conditions a hidden class of its own. */
+/** Mostly another Pod's turned in the same second: the two are one value, and so most Pods have no conditions of their own. */
 function dated({ type, status, reason, message }: Condition, lastTransitionTime: Timestamp): Condition {
   if (message !== undefined) return { type, status, reason: reason ?? '', message, lastTransitionTime }
-  return reason === undefined ? { type, status, lastTransitionTime } : { type, status, reason, lastTransitionTime }
+  const known = latest[status].get(type)
+  if (known?.lastTransitionTime === lastTransitionTime && known.reason === reason) return known
+  const made: Condition =
+    reason === undefined ? { type, status, lastTransitionTime } : { type, status, reason, lastTransitionTime }
+  latest[status].set(type, made)
+  return made
+}
+const latest = {
+  True: new Map<string, Condition>(),
+  False: new Map<string, Condition>(),
+  Unknown: new Map<string, Condition>(),
 }
 
 const disrupted: Condition = { type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet' }

@@ -45,11 +45,11 @@ function search(
   for (let at = start; looked < loads.length && fitting < enough; looked++, at++) {
     if (at >= loads.length) at = 0
     const load = loads[at] as NodeLoad
-    const worth = worthOf(load, demand)
-    if (worth === undefined || !isAllowed(pod, load.node)) continue
+    const worth = load.judgedFor === demand ? load.worth : worthOf(load, demand)
+    const isOpen = load.isOpen && pod.spec.nodeSelector === undefined
+    if (worth === undefined || !(isOpen || isAllowed(pod, load.node))) continue
     fitting += 1
-    const { taints } = load.node.spec
-    const count = taints === undefined ? 0 : disliked(pod, taints)
+    const count = load.isOpen ? 0 : disliked(pod, load.node.spec.taints)
     if (count > mostDisliked) mostDisliked = count
     const score = worth + 3 * dislikeScore(count, most)
     if (best !== undefined && (score < bestScore || (score === bestScore && load.pods >= best.pods))) continue
@@ -61,10 +61,9 @@ function search(
 
 /** The score by resources, undefined if there is no room. Kept until the load changes: a template makes many Pods alike. */
 function worthOf(load: NodeLoad, demand: Demand): number | undefined {
-  if (load.judged?.demand === demand) return load.judged.worth
   const hasRoom = shortages(demand.requests, load).length === 0
+  load.judgedFor = demand
   // The weights of the default profile: 1 each, and 3 for taints.
-  const worth = hasRoom ? leastAllocated(demand, load) + (balancedAllocation(demand, load) ?? 0) : undefined
-  load.judged = { demand, worth }
-  return worth
+  load.worth = hasRoom ? leastAllocated(demand, load) + (balancedAllocation(demand, load) ?? 0) : undefined
+  return load.worth
 }

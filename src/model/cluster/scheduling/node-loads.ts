@@ -12,8 +12,11 @@ export interface NodeLoad {
   readonly used: Readonly<Record<string, number>>
   readonly scored: { readonly cpu: number; readonly memory: number }
   readonly pods: number
-  /** What it is worth to the demand that was asked about last. */
-  judged?: { readonly demand: Demand; readonly worth: number | undefined } | undefined
+  /** It is not cordoned and has no taints: whoever has no wishes may go there. */
+  readonly isOpen: boolean
+  /** The demand that was asked about last, if the load is still the same, and what the node is worth to it. */
+  judgedFor: Demand | undefined
+  worth: number | undefined
 }
 
 /** Kept up to date change by change: counting anew for each Pod would take as long as the cluster is large. */
@@ -40,8 +43,16 @@ export function nodeLoads(): NodeLoads {
   function loadOf(name: string): Load {
     const known = loads.get(name)
     if (known !== undefined) return known
-    const scored = { cpu: 0, memory: 0 }
-    const made: Load = { node: undefined, allocatable: undefined, used: {}, scored, pods: 0, judged: undefined }
+    const made: Load = {
+      node: undefined,
+      allocatable: undefined,
+      used: {},
+      scored: { cpu: 0, memory: 0 },
+      pods: 0,
+      isOpen: false,
+      judgedFor: undefined,
+      worth: undefined,
+    }
     loads.set(name, made)
     return made
   }
@@ -53,7 +64,8 @@ export function nodeLoads(): NodeLoads {
     load.node = node
     const room = node?.status.allocatable
     load.allocatable = room && amounts(room)
-    load.judged = undefined
+    load.isOpen = node !== undefined && node.spec.unschedulable !== true && node.spec.taints === undefined
+    load.judgedFor = undefined
     return node !== undefined
   }
 
@@ -88,5 +100,5 @@ function count(load: Load, { requests, scored }: Demand, by: 1 | -1): void {
   load.scored.cpu += by * scored.cpu
   load.scored.memory += by * scored.memory
   load.pods += by
-  load.judged = undefined
+  load.judgedFor = undefined
 }
