@@ -2,6 +2,7 @@ import { isAbsolute, join } from 'node:path'
 import { type CST, Composer, type Document, LineCounter, Parser, type YAMLParseError, isNode } from 'yaml'
 import { Mistake, type Problem } from '../errors.ts'
 import type { Manifest } from '../sim/scenario.ts'
+import { isObject } from '../sim/shape.ts'
 import { type Text, text } from '../text.ts'
 import type { World } from '../world.ts'
 import { readJson, startsAsJson } from './json-text.ts'
@@ -117,11 +118,43 @@ const whys: Readonly<Record<string, Text>> = {
   ENAMETOOLONG: { zh: '名字太长', en: 'the name is too long' },
 }
 
+interface Parsed {
+  readonly manifests: readonly Manifest[]
+  readonly problems: readonly Problem[]
+}
+
 /** All objects of one YAML or JSON text, and all problems of those that cannot be read. */
-export function parseManifests(
-  source: string,
-  file: string,
-): { readonly manifests: readonly Manifest[]; readonly problems: readonly Problem[] } {
+export function parseManifests(source: string, file: string): Parsed {
+  const { manifests, problems } = parseText(source, file)
+  const read = manifests.map(each => configurationIn(each, source) ?? { manifests: [each], problems: [] })
+  return {
+    manifests: read.flatMap(each => each.manifests),
+    problems: [...problems, ...read.flatMap(each => each.problems)],
+  }
+}
+
+/**
+ * `kubectl -n kube-system get configmap kube-proxy`, as kubeadm makes it: kube-proxy's configuration is text in that object. Its
+ * lines are those of the file, unless the text is quoted on one line.
+ */
+function configurationIn(manifest: Manifest, source: string): Parsed | undefined {
+  const { kind, data } = isObject(manifest.object) ? manifest.object : {}
+  const text = isObject(data) ? data['config.conf'] : undefined
+  if (kind !== 'ConfigMap' || typeof text !== 'string' || !text.includes('KubeProxyConfiguration')) return undefined
+  const header = manifest.lineOf('data', 'config.conf')
+  const isBlock = /[|>][-+\d]*\s*(?:#.*)?$/.test(source.split('\n')[header - 1] ?? '')
+  const inFile = (line: number) => (isBlock ? header + line : header)
+  const { manifests, problems } = parseText(text, manifest.file)
+  return {
+    manifests: manifests.map(inner => {
+      const lineOf = (...path: (string | number)[]) => inFile(inner.lineOf(...path))
+      return { file: inner.file, object: inner.object, line: lineOf(), lineOf }
+    }),
+    problems: problems.map(({ line = 1, what }) => ({ file: manifest.file, line: inFile(line), what })),
+  }
+}
+
+function parseText(source: string, file: string): Parsed {
   const lines = new LineCounter()
   const manifests: Manifest[] = []
   const problems: Problem[] = []

@@ -2,6 +2,7 @@ import type { Problem } from '../../errors.ts'
 import type { EndpointSlice, KubeObject, Service } from '../../objects.ts'
 import type { Manifest } from '../../sim/scenario.ts'
 import { type Misfit, type Shape, isObject, misfits, nameIn, problemAt, tidied } from '../../sim/shape.ts'
+import { type Configuration, configurationRemarks, configurationShape } from './object-config.ts'
 import { nodeRemarks, type Remark, serviceRemarks, sliceRemarks } from './object-remarks.ts'
 import { nodeShape, type ProxyNode, serviceShape, sliceShape } from './object-shapes.ts'
 
@@ -11,33 +12,53 @@ export interface ProxyObjects {
   readonly services: readonly Service[]
   readonly slices: readonly EndpointSlice[]
   readonly nodes: readonly ProxyNode[]
+  /** Absent: kube-proxy's configuration was not brought. */
+  readonly configuration?: Configuration
 }
 
 /**
- * `kubectl get svc,endpointslices,nodes -A -o yaml` as kube-proxy reads it. An object that does not fit is left out, and a
+ * `kubectl get svc,endpointslices,nodes -A -o yaml` as kube-proxy reads it, and its own configuration. An object that does not fit is left out, and a
  * problem says where and why; a note says what else is not used. Nothing is guessed into an object.
  */
-export function readObjects(manifests: readonly Manifest[]): ProxyObjects & { readonly problems: readonly Problem[] } {
+export function readObjects(manifests: readonly Manifest[]): ProxyObjects & {
+  readonly problems: readonly Problem[]
+  /** kube-proxy would not start with its configuration, so that nobody knows what its rules are. */
+  readonly wouldNotStart: boolean
+} {
   const problems: Problem[] = []
   const kept = new Map<string, Kept>()
+  let wouldNotStart = false
   for (const manifest of manifests) {
     const read = readOne(manifest, tidied(manifest.object))
     problems.push(...read.problems)
+    wouldNotStart ||= read.kept === undefined && isConfiguration(manifest.object)
     if (read.kept === undefined) continue
     const { kind, object } = read.kept
-    const id = `${kind} ${object.metadata.namespace ?? 'default'}/${object.metadata.name}`
-    if (kept.has(id)) problems.push(noted(manifest, `${kind} ${object.metadata.name}`, { path: [], what: again }))
+    // A configuration has no metadata, and there is one.
+    const { namespace = 'default', name = '' } = 'metadata' in object ? object.metadata : {}
+    const id = `${kind} ${namespace}/${name}`
+    if (kept.has(id)) problems.push(noted(manifest, `${kind} ${name}`.trim(), { path: [], what: again }))
     kept.set(id, read.kept)
   }
   const of = <T>(kind: string) => [...kept.values()].flatMap(each => (each.kind === kind ? [each.object as T] : []))
-  return { services: of<Service>('Service'), slices: of<EndpointSlice>('EndpointSlice'), nodes: of('Node'), problems }
+  const [configuration] = of<Configuration>('KubeProxyConfiguration')
+  return {
+    services: of<Service>('Service'),
+    slices: of<EndpointSlice>('EndpointSlice'),
+    nodes: of('Node'),
+    ...(configuration && { configuration }),
+    problems,
+    wouldNotStart,
+  }
 }
+
+const isConfiguration = (object: unknown) => isObject(object) && object['kind'] === 'KubeProxyConfiguration'
 
 const again = { zh: '输入中再次出现；以最后一个为准', en: 'it stands in the input again; the last one counts' }
 
 interface Kept {
   readonly kind: string
-  readonly object: KubeObject
+  readonly object: KubeObject | Configuration
 }
 interface Read {
   /** Absent if the object is left out. */
@@ -49,6 +70,7 @@ const known: Readonly<Record<string, { readonly shape: Shape; remarks(object: ne
   Service: { shape: serviceShape, remarks: serviceRemarks },
   EndpointSlice: { shape: sliceShape, remarks: sliceRemarks },
   Node: { shape: nodeShape, remarks: nodeRemarks },
+  KubeProxyConfiguration: { shape: configurationShape, remarks: configurationRemarks },
 }
 
 function readOne(manifest: Manifest, object: unknown): Read {
@@ -60,7 +82,9 @@ function readOne(manifest: Manifest, object: unknown): Read {
   if (wrong.length > 0) return { problems: wrong.map(each => leftOut(manifest, name, each)) }
   const remarks = reader.remarks(object as never)
   const problems = remarks.map(each => (each.note ? noted(manifest, name, each) : leftOut(manifest, name, each)))
-  return remarks.some(each => !each.note) ? { problems } : { kept: { kind, object: object as KubeObject }, problems }
+  return remarks.some(each => !each.note)
+    ? { problems }
+    : { kept: { kind, object: object as Kept['object'] }, problems }
 }
 
 const leftOut = (manifest: Manifest, name: string, misfit: Misfit): Problem => ({

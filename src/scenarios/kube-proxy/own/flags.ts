@@ -7,8 +7,8 @@ export const flags: readonly InputFlag[] = [
     kind: 'manifests',
     repeats: true,
     about: {
-      zh: '你的集群（kubectl get svc,endpointslices,nodes -A -o yaml 的输出）：写出 kube-proxy 的规则，追踪数据包',
-      en: 'your cluster (what kubectl get svc,endpointslices,nodes -A -o yaml prints): write kube-proxy’s rules, trace packets',
+      zh: '你的集群（kubectl get svc,endpointslices,nodes -A -o json 的输出；也可加上 kubectl -n kube-system get cm kube-proxy 的）：写出 kube-proxy 的规则，追踪数据包',
+      en: 'your cluster (what kubectl get svc,endpointslices,nodes -A -o json prints, and kubectl -n kube-system get cm kube-proxy, if you like): write kube-proxy’s rules, trace packets',
     },
   },
   {

@@ -7,6 +7,7 @@ import {
   renderAddress,
   type Cidr,
 } from '../../../model/netfilter/address.ts'
+import { isOnLocalhost } from './own-config.ts'
 import type { RouteWords, Topology } from '../../../model/netfilter/network/topology.ts'
 import type { Text } from '../../../text.ts'
 
@@ -29,6 +30,7 @@ export function ownNetwork(objects: ProxyObjects, name: string, family: Family):
   const [first] = addresses
   if (node === undefined || first === undefined) return undefined
   const podCidr = podCidrOf(node, family)
+  const place = { family, primary: first, podCidr }
   const bits = family === 'IPv4' ? 24 : 64
   const gateway = podCidr === undefined ? undefined : firstHost(podCidr)
   const strays = strayPods(objects, family)
@@ -47,7 +49,7 @@ export function ownNetwork(objects: ProxyObjects, name: string, family: Family):
     ...objects.nodes.filter(each => each !== node).flatMap(other => routesTo(other, strays, family)),
   ]
   return {
-    topology: { interfaces, routes, sysctls },
+    topology: { interfaces, routes, sysctls: sysctls(isOnLocalhost(objects.configuration, place)) },
     addresses,
     podCidr,
     ownPods,
@@ -56,7 +58,11 @@ export function ownNetwork(objects: ProxyObjects, name: string, family: Family):
 }
 
 /** kube-proxy itself turns route_localnet on, for node ports on localhost. */
-const sysctls = { 'net.ipv4.ip_forward': 1, 'net.ipv4.conf.all.rp_filter': 0, 'net.ipv4.conf.all.route_localnet': 1 }
+const sysctls = (isOnLocalhost: boolean) => ({
+  'net.ipv4.ip_forward': 1,
+  'net.ipv4.conf.all.rp_filter': 0,
+  'net.ipv4.conf.all.route_localnet': isOnLocalhost ? 1 : 0,
+})
 
 export const internalAddresses = ({ status }: ProxyNode, family: Family): string[] =>
   (status?.addresses ?? []).flatMap(({ type, address }) =>

@@ -19,6 +19,7 @@ import type { Node } from '../../../model/netfilter/run.ts'
 import { nodeFrom, nodeFromDump } from '../../../model/netfilter/trace.ts'
 import type { Text } from '../../../text.ts'
 import type { OwnDump, OwnObjects, Settings } from './brought.ts'
+import { caveats, configured, runsWith } from './own-config.ts'
 import { internalAddresses, ownNetwork, podCidrOf, type OwnNetwork } from './own-network.ts'
 
 export type Family = 'IPv4' | 'IPv6'
@@ -34,6 +35,8 @@ export interface OwnNode {
   readonly isVirtual: (address: Address | undefined) => boolean
   /** The other node that this is the address of, or of one of its Pods. */
   readonly homeOf: (address: Address | undefined) => string | undefined
+  /** Why the answers may be about something else than the cluster does. */
+  readonly caveats: readonly Text[]
   readonly granted: readonly Text[]
   readonly config: ProxyConfig | undefined
 }
@@ -48,6 +51,7 @@ export function nodeOfDump({ rules, localAddresses }: OwnDump): OwnNode {
     originOf: ({ source }) => (source !== undefined && own.has(source) ? 'node' : { in: undefined }),
     isVirtual: () => false,
     homeOf: () => undefined,
+    caveats: [],
     granted: [],
     config: undefined,
   }
@@ -70,7 +74,8 @@ export function nodeOfObjects({ objects, node: name }: OwnObjects, family: Famil
     originOf: packet => (network === undefined ? { in: undefined } : originIn(network, packet)),
     isVirtual: address => address !== undefined && virtual.has(address),
     homeOf: address => others.find(each => address !== undefined && livesOn(each, family, address))?.metadata.name,
-    granted: [...(network?.granted ?? [noAddress(name)]), clusterCidrIs(config)],
+    caveats: caveats(objects.configuration),
+    granted: [...(network?.granted ?? [noAddress(name)]), runsWith(config, objects.configuration)],
     config,
   }
 }
@@ -94,7 +99,7 @@ function originIn({ addresses, podCidr, ownPods }: OwnNetwork, { source }: Packe
   return { in: isPod ? 'cni0' : 'eth0' }
 }
 
-/** kube-proxy's defaults; what its own configuration says is not among the objects. */
+/** kube-proxy's own configuration if it was brought, else its defaults. */
 export function configFor(
   objects: ProxyObjects,
   name: string,
@@ -102,7 +107,9 @@ export function configFor(
   network: OwnNetwork | undefined,
   settings: Settings,
 ): ProxyConfig {
-  const labels = objects.nodes.find(each => each.metadata.name === name)?.metadata.labels ?? {}
+  const { labels = {} } = objects.nodes.find(each => each.metadata.name === name)?.metadata ?? {}
+  const { configuration } = objects
+  const place = { family, primary: network?.addresses[0], podCidr: network?.podCidr }
   return {
     ...defaultConfig,
     ipFamily: family,
@@ -111,7 +118,8 @@ export function configFor(
     interfaces: network?.topology.interfaces ?? [],
     localDetector: localDetector(objects, family),
     topologyLabels: labels,
-    masqueradeAll: settings.masqueradeAll,
+    ...(configuration && configured(configuration, place)),
+    masqueradeAll: configuration?.iptables?.masqueradeAll ?? settings.masqueradeAll,
   }
 }
 
@@ -131,16 +139,4 @@ function around(one: Cidr, other: Cidr): Cidr {
   let wider = one
   while (!contains(wider, other.base) || bitsOf(other) < bitsOf(wider)) wider = prefix(one.base, bitsOf(wider) - 1)
   return wider
-}
-
-function clusterCidrIs({ localDetector: { mode, ...rest } }: ProxyConfig): Text {
-  if (mode === 'none' || !('cidr' in rest))
-    return {
-      zh: 'kube-proxy 没有配置集群网段，因为没有节点有 podCIDR',
-      en: 'kube-proxy has no cluster CIDR, since no node has a podCIDR',
-    }
-  return {
-    zh: `kube-proxy 使用默认配置，集群网段是 ${rest.cidr}`,
-    en: `kube-proxy runs with its defaults, and ${rest.cidr} as the cluster CIDR`,
-  }
 }

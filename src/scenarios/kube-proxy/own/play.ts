@@ -24,6 +24,7 @@ export function* tracePackets(own: Own, settings: Settings, tools: ModelTools): 
     const known = nodes.get(family)
     const node = known ?? ownNode(own, family, settings)
     nodes.set(family, node)
+    if (known === undefined) yield* node.caveats.map(caption)
     if (known === undefined && node.granted.length > 0) yield caption(takenForGranted(node.granted))
     yield* tracePacket(own, node, typed, String(i + 1), tools)
   }

@@ -61,7 +61,8 @@ function readSource(brought: Brought): Read<OwnObjects | OwnDump> {
   const [dump] = brought.texts['rules'] ?? []
   if (dump !== undefined) return readDump(dump, brought)
   if (brought.manifests.length === 0) return { problems: [nothingBrought] }
-  const { problems, ...objects } = readObjects(brought.manifests)
+  const { problems, wouldNotStart, ...objects } = readObjects(brought.manifests)
+  if (wouldNotStart) return { problems }
   const node = readNode(brought.texts['node']?.[0], objects.nodes)
   if (node.value === undefined) return { problems: [...problems, ...node.problems] }
   if (objects.services.length === 0) return { problems: [...problems, noService] }

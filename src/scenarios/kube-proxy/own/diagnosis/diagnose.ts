@@ -37,7 +37,7 @@ export function* diagnose(
   const calls = { count: 0 }
   for (const family of familiesOf(service)) {
     const at = nodeOfObjects(source, family, settings)
-    yield caption(takenForGranted(at.granted))
+    yield* [...at.caveats, takenForGranted(at.granted)].map(caption)
     const network = ownNetwork(source.objects, source.node, family)
     const slices = slicesOf(source, wanted)
     for (const served of portsOf(service, slices, wanted, at.config))
