@@ -96,8 +96,14 @@ test('a rule after its chain is deleted, or declared again, belongs to no chain 
       ?.chains.get('A')
       ?.rules.map(({ line }) => line),
   ).toEqual([6])
+  // B is declared after A, but by now it is another.
+  const other = table(':B - [0:0]', '-A A -j DROP', '-X B', ':B - [0:0]', '-A A -j DROP', '-A B -j DROP')
+  expect(parseRules(other, 'rules.txt').rules.tables.get('filter')?.chains.get('B')?.rules.length).toBe(1)
   const tables = parseRules(`${table('-A INPUT -j DROP')}*nat\n-A INPUT -j ACCEPT\nCOMMIT\n`, 'rules.txt').rules.tables
   expect([...tables.values()].map(({ chains }) => chains.get('INPUT')?.rules.length)).toEqual([1, 1])
+  const filterAgain = `${table()}*nat\n:INPUT ACCEPT [0:0]\nCOMMIT\n*filter\n-A A -j DROP\n-A INPUT -j DROP\nCOMMIT\n`
+  const { filter, nat } = Object.fromEntries(parseRules(filterAgain, 'rules.txt').rules.tables)
+  expect([filter, nat].map(each => each?.chains.get('INPUT')?.rules.length)).toEqual([1, 0])
 })
 
 test('a jump leads where its name leads in the end', () => {

@@ -21,6 +21,8 @@ export interface DumpReader {
   table: (OpenTable & { readonly line: number }) | undefined
   /** Of the rule before, which most often is that of the next too. */
   chain: OpenChain | undefined
+  /** The chain of this table that was declared last. */
+  newest: OpenChain | undefined
   readonly rule: RuleReader
 }
 export interface OpenTable {
@@ -31,6 +33,8 @@ export interface OpenChain extends Chain {
   rules: Rule[]
   /** All jumps to it are the same. */
   readonly jump: Target
+  /** The one declared after it. */
+  next: OpenChain | undefined
 }
 
 export function newReader(text: string, file: string): DumpReader {
@@ -46,6 +50,7 @@ export function newReader(text: string, file: string): DumpReader {
     unsaid: 0,
     table: undefined,
     chain: undefined,
+    newest: undefined,
     rule: newRuleReader(words, (what, at, severity) => complain(reader, what, startOf(words, at), undefined, severity)),
   }
   return reader

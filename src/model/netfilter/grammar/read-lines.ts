@@ -44,6 +44,7 @@ function readTable(reader: DumpReader, text: string): Line {
   const table = reader.tables.get(name) ?? { name, chains: new Map() }
   reader.tables.set(name, table)
   reader.table = { ...table, line: reader.line }
+  reader.newest = undefined
   enter(reader, undefined)
   return text
 }
