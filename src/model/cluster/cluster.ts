@@ -107,8 +107,10 @@ export function cluster({
   function carryOut(write: ApiWrite): Change | Refusal | 'Unchanged' {
     if (write.verb === 'create')
       return isForbidden(write.object, view) ? 'Forbidden' : objects.put(admitted(write.object, time.now()))
-    if (write.verb === 'update')
-      return objects.put(numbered(get(write.object.kind, write.object.metadata.name), write.object))
+    if (write.verb === 'update') {
+      const before = get(write.object.kind, write.object.metadata.name)
+      return objects.put(numbered(before, write.object), before)
+    }
     const object = get(write.ref.kind, write.ref.name)
     if (object === undefined) return 'NotFound'
     if (write.verb === 'patch') {

@@ -18,7 +18,8 @@ export interface Requirement {
 }
 
 export function selects({ matchLabels, matchExpressions }: LabelSelector, labels: Labels = none): boolean {
-  for (const key in matchLabels) if (labels[key] !== matchLabels[key]) return false
+  // Pods of one template share its labels.
+  if (labels !== matchLabels) for (const key in matchLabels) if (labels[key] !== matchLabels[key]) return false
   return matchExpressions === undefined || matchExpressions.every(each => holds({ values: [], ...each }, labels))
 }
 

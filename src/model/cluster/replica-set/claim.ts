@@ -1,5 +1,5 @@
 import type { KubeObject, OwnerReference } from '../../../objects.ts'
-import { type LabelSelector, selects } from '../selector.ts'
+import { type Labels, type LabelSelector, selects } from '../selector.ts'
 
 export interface Claim<P> {
   /** Belongs to the controller, from now on if not before. */
@@ -24,11 +24,13 @@ export function claim<P extends KubeObject>(
   const claimed: P[] = []
   const adopted: P[] = []
   const released: P[] = []
+  // Pods of one template share their labels, so mostly the answer is the last one's.
+  let [labels, fits]: [Labels | undefined, boolean] = [undefined, selects(selector, undefined)]
   for (const each of dependents) {
     const { metadata } = each
     const owner = controllerOf(each)
     if (owner !== undefined && owner.uid !== uid) continue
-    const fits = selects(selector, metadata.labels)
+    if (metadata.labels !== labels) [labels, fits] = [metadata.labels, selects(selector, metadata.labels)]
     if (owner !== undefined) {
       if (fits) claimed.push(each)
       else if (!isLeaving) released.push(each)

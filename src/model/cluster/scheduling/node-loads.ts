@@ -70,7 +70,7 @@ export function nodeLoads(): NodeLoads {
   }
 
   function hearOfPod(name: string, pod: StoredPod | undefined): boolean {
-    const node = pod === undefined || isFinal(pod.status.phase) ? undefined : pod.spec.nodeName
+    const node = placeOf(pod)
     const before = counted.get(name)
     const load = node === undefined ? undefined : loadOf(node)
     if (before?.load === load) return false
@@ -90,10 +90,18 @@ export function nodeLoads(): NodeLoads {
       const object = changed(change)
       const { name } = object.metadata
       if (object.kind === 'Node') return hearOfNode(name, change.after && object)
-      return object.kind === 'Pod' && hearOfPod(name, change.after && object)
+      if (object.kind !== 'Pod') return false
+      const { before } = change
+      // Most changes are of how it is, not of where.
+      if (before?.kind === 'Pod' && change.after !== undefined && placeOf(before) === placeOf(object)) return false
+      return hearOfPod(name, change.after && object)
     },
   }
 }
+
+/** Where it takes room. */
+const placeOf = (pod: StoredPod | undefined): string | undefined =>
+  pod === undefined || isFinal(pod.status.phase) ? undefined : pod.spec.nodeName
 
 function count(load: Load, { requests, scored }: Demand, by: 1 | -1): void {
   for (const name in requests) load.used[name] = (load.used[name] ?? 0) + by * (requests[name] ?? 0)
