@@ -193,8 +193,8 @@ export function cluster({
       for (const seat of seats.values()) seat.queue.blame(ref, because)
     },
     *run(until, enough = () => false) {
-      yield* told.splice(0)
-      while (!enough() && time.step(until)) if (told.length > 0) yield* told.splice(0)
+      for (const fact of told.splice(0)) yield fact
+      while (!enough() && time.step(until)) if (told.length > 0) for (const fact of told.splice(0)) yield fact
     },
   }
 }

@@ -65,14 +65,15 @@ function run(
   worker.instances = [instance, ...worker.instances.filter(each => each.name !== name || each === before)]
   worker.failures = forgotten(worker.failures, name)
   worker.held = forgotten(worker.held, name)
-  const { startup, liveness, readiness } = worker.verdicts
-  worker.verdicts = {
-    startup: forgotten(startup, name),
-    liveness: forgotten(liveness, name),
-    readiness: forgotten(readiness, name),
-  }
+  if (before !== undefined) worker.verdicts = withoutVerdicts(worker.verdicts, name)
   return instance
 }
+
+const withoutVerdicts = ({ startup, liveness, readiness }: Worker['verdicts'], name: string): Worker['verdicts'] => ({
+  startup: forgotten(startup, name),
+  liveness: forgotten(liveness, name),
+  readiness: forgotten(readiness, name),
+})
 
 /** The kubelet notices at once; with the runtime's polled events it takes up to a second. */
 function ended({ runtime, wake }: Machine, worker: Worker, instance: Instance, exit: Exit, because: Cause): Cause {
