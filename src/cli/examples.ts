@@ -5,16 +5,41 @@ type Examples = readonly (readonly [string, Text])[]
 /** Three examples a command, to copy; what each is for stands above it, so that narrow terminals hold both. */
 export const examples = (command: string, language: Language): string => listed(table[command] ?? [], language)
 
-/** Those of one simulation. */
+/** Those of one simulation: how to play it, and what can be brought to it. */
 export const simExamples = (id: string, language: Language): string =>
   listed(
     [
       [`k8s-study sim ${id}`, { zh: '第一个实验', en: 'the first experiment' }],
-      [`k8s-study sim ${id} --experiment all`, { zh: '所有实验', en: 'all of them' }],
-      [`k8s-study sim ${id} --step`, { zh: '一步步走，问为什么', en: 'walk through it, and ask why' }],
-    ],
+      ...(brought[id] ?? [[`k8s-study sim ${id} --experiment all`, { zh: '所有实验', en: 'all of them' }]]),
+      [`k8s-study sim ${id} --step`, { zh: '一步步走，问为什么', en: 'walk through it, and ask why' }] as const,
+    ].slice(0, 3) as Examples,
     language,
   )
+
+const brought: Readonly<Record<string, Examples>> = {
+  'pod-lifecycle': [
+    ['kubectl get pod web -o yaml | k8s-study sim pod-lifecycle -f -', { zh: '你自己的 Pod', en: 'a Pod of yours' }],
+  ],
+  'service-endpoints': [
+    [
+      'k8s-study sim service-endpoints -f services-and-pods.yaml',
+      { zh: '你自己的 Service 为什么有这些端点', en: 'why your Services have the endpoints that they have' },
+    ],
+  ],
+  'kube-proxy': [
+    [
+      'k8s-study sim kube-proxy -f cluster.json --node node-1 --diagnose shop/web',
+      { zh: '一个 Service 为什么没有响应', en: 'why a Service does not answer' },
+    ],
+    [
+      'k8s-study sim kube-proxy --rules iptables-save.txt --packets calls.txt',
+      { zh: '数据包在一个节点上会怎样', en: 'what becomes of packets on a node' },
+    ],
+  ],
+  deployment: [
+    ['k8s-study sim deployment -f app.yaml', { zh: '你自己的上线会怎样进行', en: 'how a rollout of yours would go' }],
+  ],
+}
 
 function listed(all: Examples, language: Language): string {
   const title = { zh: '例子：', en: 'Examples:' }[language]
@@ -63,7 +88,7 @@ const table: Readonly<Record<string, Examples>> = {
   ],
   search: [
     ['k8s-study search 探针', { zh: '一个词', en: 'one word' }],
-    ['k8s-study search conntrack SNAT', { zh: '几个词都要出现', en: 'all words must occur' }],
+    ['k8s-study search conntrack DNAT', { zh: '几个词都要出现', en: 'all words must occur' }],
     ['k8s-study search "restart policy" --limit 50', { zh: '一个短语，多列几处', en: 'a phrase, and more places' }],
   ],
   stats: [

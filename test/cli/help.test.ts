@@ -95,3 +95,8 @@ test('an example that does not parse would be found', async () => {
   const { program } = await idle(['quiz', '--nwe', '5'])
   await expect(program.parseAsync(['quiz', '--nwe', '5'], { from: 'user' })).rejects.toThrow(/--nwe/)
 })
+
+test('what the examples search for is found', async () => {
+  const { stdout } = await run('search --help')
+  for (const { command } of examplesIn(stdout)) expect((await run(wordsOf(command))).code).toBe(0)
+})

@@ -62,6 +62,7 @@ export const subjects: readonly Pattern[] = [
   [/^EndpointSlices of (\S+): endpoints$/, '$1 的 EndpointSlice：端点数'],
   [/^EndpointSlices of (\S+): endpoints, managed-by (\S+)$/, '$1 的 EndpointSlice：由 $2 管的端点数'],
   [/^EndpointSlices of (\S+): managed-by$/, '$1 的 EndpointSlice：标签 managed-by'],
+  [/^Service\/(\S+): ready endpoints$/, 'Service/$1：有就绪的端点吗'],
   [/^(\S+): endpoints$/, '$1：端点数'],
   [/^(\S+): watchers$/, '$1：监视者数'],
   [/^client: connections\/s$/, '客户端：每秒的连接数'],

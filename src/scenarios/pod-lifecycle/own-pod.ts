@@ -45,8 +45,8 @@ function verdict(facts: readonly Fact[]): 'yes' | 'no' | 'unknown' {
 
 /** What kubectl shows, what the containers are in, and from that phase, conditions and what comes next; each with its cause. */
 function* explain(pod: Pod, tools: ModelTools): Iterable<Step> {
-  const subject = pod.metadata.name
-  yield caption(same(`Pod ${subject}`))
+  const { name: subject, namespace } = pod.metadata
+  yield caption(same(`Pod ${namespace === undefined ? subject : `${namespace}/${subject}`}`))
   if (!isNew(pod)) yield tools.fact(0, 'kubectl', { kind: 'StatusPrinted', pod: subject, ...printedPod(pod) })
   const known = new Map<string, Fact>()
   for (const container of declaredContainers(pod)) {

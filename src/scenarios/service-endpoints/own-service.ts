@@ -42,8 +42,8 @@ function verdict(facts: readonly Fact[]): 'yes' | 'no' | 'unknown' {
 }
 
 function* explain(service: OwnServices['services'][number], own: OwnServices, tools: ModelTools): Iterable<Step> {
-  const { name } = service.object.metadata
-  yield caption(same(`Service ${name}`))
+  const { name, namespace } = service.object.metadata
+  yield caption(same(`Service ${namespace === undefined ? name : `${namespace}/${name}`}`))
   const { said, hasReady } = answer(service, own)
   let first: Fact | undefined
   for (const { about, subject, code, text } of said) {

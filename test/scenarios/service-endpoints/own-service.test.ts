@@ -194,6 +194,13 @@ describe('slices', () => {
     expect(ask(service())).toMatchObject({ codes: ['nothing-brought'], verdict: 'unknown' })
   })
 
+  test('whose ports have other names than the Service has give it no endpoints', () => {
+    const { codes, said, verdict } = ask(service(), slice(['10.244.1.7'], { ports: [{ name: 'web', port: 8080 }] }))
+    expect([codes, verdict]).toEqual([['listed', 'slice-other-port', 'refused'], 'no'])
+    expect(said).toContain('0 endpoints in 0 slices')
+    expect(said).toContain('names its ports “web”, the Service “”: they are matched by name')
+  })
+
   test('that give a Pod other flags than follow from it are what kube-proxy goes by', () => {
     const unready = ask(service(), pod({ conditions: [] }), slice(['10.244.1.7']))
     expect(unready.codes).toEqual(['members', 'not-ready', 'unready', 'other-flags'])

@@ -101,12 +101,14 @@ function fromSlices({ object }: Placed<Service>, slices: readonly Placed<Endpoin
     }
     return { said: [{ ...say('nothing-brought', text), about: 'next' }], hasReady: undefined }
   }
-  const endpoints = slices.flatMap(slice => slice.object.endpoints ?? []).map(conditionsOf)
+  const misnamed = slices.filter(slice => !fitsByName(object, slice.object))
+  const fitting = slices.filter(slice => !misnamed.includes(slice))
+  const endpoints = fitting.flatMap(slice => slice.object.endpoints ?? []).map(conditionsOf)
   const [ready, draining] = [
     endpoints.filter(each => each.ready).length,
     endpoints.filter(each => !each.ready && each.serving && each.terminating).length,
   ]
-  const without = slices.filter(
+  const without = fitting.filter(
     slice => (slice.object.ports ?? []).length === 0 && (slice.object.endpoints ?? []).length > 0,
   )
   const portless = without.map(slice =>
@@ -115,14 +117,39 @@ function fromSlices({ object }: Placed<Service>, slices: readonly Placed<Endpoin
       en: `slice ${slice.object.metadata.name} (${placeOf(slice, 'ports')}) has no port: the name in targetPort was not found in its Pods`,
     }),
   )
-  const hasReady = ready + draining > 0 && without.length < slices.length
+  const hasReady = ready + draining > 0 && without.length < fitting.length
   const counts = say('listed', {
-    zh: `${slices.length} 个切片里有 ${endpoints.length} 个端点，就绪 ${ready} 个，终止中还能服务的 ${draining} 个`,
-    en: `${endpoints.length} endpoints in ${slices.length} slices: ${ready} ready, ${draining} terminating that still serve`,
+    zh: `${fitting.length} 个切片里有 ${endpoints.length} 个端点，就绪 ${ready} 个，终止中还能服务的 ${draining} 个`,
+    en: `${counted(endpoints.length, 'endpoint')} in ${counted(fitting.length, 'slice')}: ${ready} ready, ${draining} terminating that still ${draining === 1 ? 'serves' : 'serve'}`,
   })
+  const unmatched = misnamed.map(slice => say('slice-other-port', otherPort(object, slice)))
   return {
-    said: [counts, ...portless, ...(hasReady || object.spec.clusterIP === 'None' ? [] : [say('refused', refused)])],
+    said: [
+      counts,
+      ...portless,
+      ...unmatched,
+      ...(hasReady || object.spec.clusterIP === 'None' ? [] : [say('refused', refused)]),
+    ],
     hasReady,
+  }
+}
+
+const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
+
+/** Ports of a slice are those of the Service that have their name. */
+function fitsByName({ spec }: Service, slice: EndpointSlice): boolean {
+  const [there, wanted] = [slice.ports ?? [], spec.ports ?? []]
+  if (there.length === 0 || wanted.length === 0) return true
+  return there.some(each => wanted.some(({ name = '' }) => name === (each.name ?? '')))
+}
+
+function otherPort({ spec }: Service, slice: Placed<EndpointSlice>): Text {
+  const quoted = (ports: readonly { readonly name?: string }[]) => ports.map(({ name = '' }) => `“${name}”`)
+  const [there, wanted] = [quoted(slice.object.ports ?? []), quoted(spec.ports ?? [])]
+  const place = `${slice.object.metadata.name}（${placeOf(slice, 'ports')}）`
+  return {
+    zh: `切片 ${place}的端口名是 ${there.join('、')}，Service 的是 ${wanted.join('、')}：按名称对应，一个也对不上，它的端点用不上`,
+    en: `slice ${slice.object.metadata.name} (${placeOf(slice, 'ports')}) names its ports ${there.join(', ')}, the Service ${wanted.join(', ')}: they are matched by name, so that its endpoints are not used`,
   }
 }
 
