@@ -150,6 +150,18 @@ test.each<[what: string, objects: string, exit: number, found: string[]]>([
     1,
     ['problem other-proxy'],
   ],
+  [
+    'a label that only slices of headless Services should have',
+    service('', ', labels: { service.kubernetes.io/headless: "" }') + slice([here]),
+    1,
+    ['problem headless-label'],
+  ],
+  [
+    'slices of another proxy',
+    service(nodePort) + slice([here]).replace('labels: {', 'labels: { service.kubernetes.io/service-proxy-name: mine,'),
+    1,
+    ['problem slices-not-watched'],
+  ],
   ['a manifest', service('clusterIP: ""') + slice([here]), 1, ['problem no-cluster-ip']],
 ])('%s', async (_, objects, exit, expected) => {
   const { code, found } = await diagnose(objects)

@@ -6,7 +6,8 @@ import { type Tables, add, comment } from './tables.ts'
 export function commonRules(config: ProxyConfig, { filter, nat }: Tables): void {
   for (const chain of ['KUBE-NODEPORTS', 'KUBE-SERVICES', 'KUBE-EXTERNAL-SERVICES', 'KUBE-PROXY-FIREWALL'])
     add(filter, chain)
-  add(filter, 'KUBE-FIREWALL', ...localnetRules(config))
+  const firewall = localnetRules(config)
+  if (firewall.length > 0) add(filter, 'KUBE-FIREWALL', ...firewall)
   add(filter, 'KUBE-FORWARD', ...forwardRules(config))
   add(nat, 'KUBE-NODEPORTS')
   add(nat, 'KUBE-SERVICES', ...nodePortJumps(config))

@@ -2,7 +2,7 @@ import type { EndpointSlice, EndpointSpec } from '../../objects.ts'
 import { canonical, endpointText } from './address.ts'
 import type { ProxyConfig } from './config.ts'
 import { chainHash, chainName } from './hash.ts'
-import { compare, portName, type ServicePort } from './service-ports.ts'
+import { compare, isWatched, portName, type ServicePort } from './service-ports.ts'
 
 /** One address and port behind one Service port. */
 export interface Endpoint {
@@ -21,7 +21,11 @@ export interface Endpoint {
 
 const serviceLabel = 'kubernetes.io/service-name'
 
-/** Endpoints by Service port (`ns/name:port/protocol`), each list in the order of the texts and without doubles. */
+/** The Service that a slice stands for, if this kube-proxy takes it at all: it watches only what has neither of two labels. */
+export const serviceOf = ({ metadata, addressType }: EndpointSlice, family: ProxyConfig['ipFamily']) =>
+  addressType === family && isWatched(metadata.labels) ? metadata.labels?.[serviceLabel] : undefined
+
+/** Endpoints by Service port (`ns/name:port/protocol`), each list in the order of the texts, without doubles and never empty. */
 export type EndpointMap = ReadonlyMap<string, readonly Endpoint[]>
 
 /** A Service port meets the endpoints of its name *and* its protocol. kube-proxy: ServicePortName. */
@@ -32,19 +36,19 @@ export const endpointsOf = (endpoints: EndpointMap, { name, protocol }: ServiceP
 export function endpointsByPort(slices: readonly EndpointSlice[], config: ProxyConfig): EndpointMap {
   const found = new Map<string, Endpoint[]>()
   for (const slice of slices) {
-    const service = slice.metadata.labels?.[serviceLabel]
-    if (service === undefined || slice.addressType !== config.ipFamily) continue
+    const service = serviceOf(slice, config.ipFamily)
+    if (!service) continue
     for (const { name, port, protocol = 'TCP' } of slice.ports ?? []) {
       // A port without a number means "all ports": kube-proxy has nothing to translate to.
-      if (port === undefined) continue
+      if (!port) continue
       const owner = portName(slice.metadata.namespace ?? 'default', service, name)
       const inRules = protocol.toLowerCase()
       const list = found.get(`${owner}/${inRules}`) ?? []
-      found.set(`${owner}/${inRules}`, list)
       for (const spec of slice.endpoints ?? []) {
         const address = spec.addresses[0]
         if (address !== undefined) list.push(endpoint(owner + inRules, address, port, spec, config.nodeName))
       }
+      if (list.length > 0) found.set(`${owner}/${inRules}`, list)
     }
   }
   for (const [key, list] of found) found.set(key, sorted(list))
@@ -68,12 +72,15 @@ function endpoint(owner: string, address: string, port: number, spec: EndpointSp
   }
 }
 
-/** The same endpoint may stand in two slices for a while: the first counts, or else the last that is local. */
+/**
+ * The same address may stand twice: a Pod may have got that of one that still terminates, and then counts before it (since 1.36,
+ * kubernetes/kubernetes#135593). Of two that do not terminate the last counts here; kube-proxy reads slices in no order.
+ */
 function sorted(endpoints: readonly Endpoint[]): Endpoint[] {
   const list: Endpoint[] = []
   for (const each of endpoints.toSorted((a, b) => compare(a.text, b.text))) {
     if (list.at(-1)?.text !== each.text) list.push(each)
-    else if (each.isLocal) list[list.length - 1] = each
+    else if (!each.terminating) list[list.length - 1] = each
   }
   return list
 }

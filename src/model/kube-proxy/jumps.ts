@@ -4,20 +4,23 @@
  */
 export function withJumps(rules: string): string {
   const nat = rules.indexOf('*nat\n')
+  const filter = rules.slice(0, nat)
   return (
-    withBuiltIn(rules.slice(0, nat), ['INPUT', 'FORWARD', 'OUTPUT'], filterJumps) +
-    withBuiltIn(rules.slice(nat), ['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING'], natJumps)
+    withBuiltIn(filter, policies(['INPUT', 'FORWARD', 'OUTPUT']) + madeSureOf(filter), filterJumps) +
+    withBuiltIn(rules.slice(nat), policies(['PREROUTING', 'INPUT', 'OUTPUT', 'POSTROUTING']), natJumps)
   )
 }
 
-/** The policies of built-in chains come first in a table, their rules last. */
-function withBuiltIn(table: string, chains: readonly string[], jumps: readonly string[]): string {
+/** The declarations of built-in chains come first in a table, their rules last. */
+function withBuiltIn(table: string, declared: string, jumps: readonly string[]): string {
   const head = table.indexOf('\n') + 1
   const body = table.slice(head, -'COMMIT\n'.length)
-  return `${table.slice(0, head)}${policies(chains)}${body}${jumps.map(jump => `-A ${jump}\n`).join('')}COMMIT\n`
+  return `${table.slice(0, head)}${declared}${body}${jumps.map(jump => `-A ${jump}\n`).join('')}COMMIT\n`
 }
 
 const policies = (chains: readonly string[]) => chains.map(chain => `:${chain} ACCEPT [0:0]\n`).join('')
+/** The one chain that is jumped to and that a sync may have nothing to write into. */
+const madeSureOf = (filter: string) => (filter.includes('\n:KUBE-FIREWALL ') ? '' : ':KUBE-FIREWALL - [0:0]\n')
 
 const isNew = '-m conntrack --ctstate NEW'
 const note = (words: string) => `-m comment --comment "${words}"`

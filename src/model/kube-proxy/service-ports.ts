@@ -27,8 +27,6 @@ export interface ServicePort {
   readonly hash: string
 }
 
-const ownProxyLabel = 'service.kubernetes.io/service-proxy-name'
-
 /** The ports to serve, in the order of their names. Headless Services, ExternalName and those with a proxy of their own are not kube-proxy's business. */
 export function servicePorts(services: readonly Service[], config: ProxyConfig): ServicePort[] {
   return services
@@ -43,8 +41,12 @@ export function servicePorts(services: readonly Service[], config: ProxyConfig):
 
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-const isServed = ({ metadata, spec }: Service): boolean =>
-  spec.type !== 'ExternalName' && metadata.labels?.[ownProxyLabel] === undefined
+const isServed = ({ metadata, spec }: Service): boolean => spec.type !== 'ExternalName' && isWatched(metadata.labels)
+
+const unwatched = ['service.kubernetes.io/service-proxy-name', 'service.kubernetes.io/headless']
+/** kube-proxy asks the API server for Services and EndpointSlices without these labels only, whatever their values. */
+export const isWatched = (labels: Readonly<Record<string, string>> | undefined): boolean =>
+  labels === undefined || !unwatched.some(label => labels[label] !== undefined)
 
 /** A dual-stack Service has one address of each family, a headless one the word `None`. */
 const clusterIPOf = ({ spec }: Service, family: ProxyConfig['ipFamily']): string | undefined =>
@@ -85,7 +87,9 @@ const inFamily = (addresses: readonly string[] | undefined, family: ProxyConfig[
 
 /** A load balancer that works as a proxy must not be short-cut (ipMode, 1.32). */
 const balancerIPs = ({ status }: Service): readonly string[] | undefined =>
-  status?.loadBalancer?.ingress?.flatMap(({ ip, ipMode }) => (ip === undefined || ipMode === 'Proxy' ? [] : [ip]))
+  status?.loadBalancer?.ingress?.flatMap(({ ip, ipMode }) =>
+    ip === undefined || (ipMode ?? 'VIP') !== 'VIP' ? [] : [ip],
+  )
 
 const sourceRanges = ({ spec }: Service, family: ProxyConfig['ipFamily']): readonly string[] =>
   spec.loadBalancerSourceRanges

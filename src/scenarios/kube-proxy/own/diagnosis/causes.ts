@@ -1,4 +1,5 @@
 import type { ProxyObjects } from '../../../../model/kube-proxy/read-objects.ts'
+import { isWatched } from '../../../../model/kube-proxy/service-ports.ts'
 import type { Served } from '../../../../model/kube-proxy/tables.ts'
 import type { EndpointSlice, Service } from '../../../../objects.ts'
 import type { Text } from '../../../../text.ts'
@@ -44,9 +45,24 @@ export function whyNoEndpoints({ service, slices, served }: Patient): Cause {
       },
     }
   }
-  const endpoints = family.flatMap(slice => slice.endpoints ?? [])
+  const watched = family.filter(({ metadata }) => isWatched(metadata.labels))
+  if (watched.length === 0) return notWatched
+  const endpoints = watched.flatMap(slice => slice.endpoints ?? [])
   if (endpoints.length === 0) return noPods(service, namespace)
-  return wrongPort(family, served) ?? noneReady(endpoints, namespace)
+  return wrongPort(watched, served) ?? noneReady(endpoints, namespace)
+}
+
+const notWatched: Cause = {
+  code: 'slices-not-watched',
+  severity: 'problem',
+  text: {
+    zh: '它的 EndpointSlice 都带有标签 service.kubernetes.io/service-proxy-name 或 service.kubernetes.io/headless：kube-proxy 不读它们',
+    en: 'each of its EndpointSlices has the label service.kubernetes.io/service-proxy-name or service.kubernetes.io/headless: kube-proxy does not read them',
+  },
+  fix: {
+    zh: '去掉 EndpointSlice 上的标签；控制器写的切片照抄 Service 的标签',
+    en: 'take the label off the slices; those that the controller writes have the labels of the Service',
+  },
 }
 
 function selectorOf({ spec }: Service): string | undefined {

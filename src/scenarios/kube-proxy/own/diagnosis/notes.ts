@@ -23,6 +23,20 @@ export function notServed({ metadata, spec }: Service): Cause | undefined {
       },
     }
   }
+  if (metadata.labels?.['service.kubernetes.io/headless'] !== undefined) {
+    return {
+      code: 'headless-label',
+      severity: 'problem',
+      text: {
+        zh: '它带有标签 service.kubernetes.io/headless：kube-proxy 不监视这样的 Service，没有它的规则',
+        en: 'it has the label service.kubernetes.io/headless: kube-proxy does not watch such Services and has no rules for it',
+      },
+      fix: {
+        zh: '去掉这个标签；真正的无头服务是 clusterIP: None，标签由控制器写在 EndpointSlice 上',
+        en: 'take the label off; what makes a Service headless is clusterIP: None, and the controller puts the label on its slices',
+      },
+    }
+  }
   const addresses = (spec.clusterIPs ?? [spec.clusterIP ?? '']).filter(each => each !== '')
   if (addresses.includes('None')) {
     return {
