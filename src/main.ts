@@ -128,18 +128,17 @@ async function bytesAtMost(path: string, most: number): Promise<Uint8Array | und
     const stats = fstatSync(file)
     if (stats.size > most) return undefined
     const [chunk, chunks] = [Buffer.allocUnsafe(1024 * 1024), [] as Buffer[]]
-    let [size, waited] = [0, 0]
+    const began = performance.now()
+    let size = 0
     for (;;) {
       const count = readNow(file, chunk)
       if (count === 0 && (size > 0 || !stats.isFIFO())) return Buffer.concat(chunks)
-      if (count === 0 && waited >= patience) throw Object.assign(new Error(`${path}: no writer`), { code: 'EPIPE' })
+      if (count === 0 && performance.now() - began >= patience)
+        throw Object.assign(new Error(`${path}: no writer`), { code: 'EPIPE' })
       size += count ?? 0
       if (size > most) return undefined
       if (count) chunks.push(Buffer.from(chunk.subarray(0, count)))
-      else {
-        await new Promise(resolve => setTimeout(resolve, pause))
-        waited += pause
-      }
+      else await new Promise(resolve => setTimeout(resolve, pause))
     }
   } finally {
     closeSync(file)

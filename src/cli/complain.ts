@@ -16,15 +16,35 @@ export const complain = (problems: readonly Problem[], language: Language, colum
     })
     .join('')
 
-/** A hostile or a mistaken file makes a problem of each of its lines: serious ones first, and the rest is counted. */
-export function firstOf(problems: readonly Problem[]): readonly Problem[] {
+/**
+ * What a hostile or a mistaken file would have us say is bounded: what is said more than a few times is counted, then serious
+ * problems come first, and the rest is counted, too.
+ */
+export function firstOf(all: readonly Problem[]): readonly Problem[] {
+  const problems = alikeCounted(all)
   if (problems.length <= most) return problems
   const notes = (wanted: boolean) => problems.filter(each => (each.severity === 'note') === wanted)
   const count = problems.length - most
   const more = { zh: `还有 ${count} 条`, en: `and ${count} more` }
   return [...[...notes(false), ...notes(true)].slice(0, most), { what: more }]
 }
-const most = 50
+const [most, few] = [50, 3]
+
+/** `kubectl get all -A` holds hundreds of objects of a kind that is not read: the first tells for all of them. */
+function alikeCounted(problems: readonly Problem[]): readonly Problem[] {
+  const alike = (each: Problem) => JSON.stringify([each.file, each.what.en, each.fix?.en])
+  const counts = new Map<string, number>()
+  for (const each of problems) counts.set(alike(each), (counts.get(alike(each)) ?? 0) + 1)
+  const told = new Set<string>()
+  return problems.flatMap(each => {
+    const others = (counts.get(alike(each)) ?? 0) - 1
+    if (others < few) return [each]
+    if (told.has(alike(each))) return []
+    told.add(alike(each))
+    const { zh, en } = each.what
+    return [{ ...each, what: { zh: `${zh}（同样的还有 ${others} 处）`, en: `${en} (and ${others} more like this)` } }]
+  })
+}
 
 export function problemLine(problem: Problem, language: Language): string {
   const place = [problem.file, problem.line, problem.column].filter(part => part !== undefined).join(':')

@@ -35,7 +35,7 @@ function unknownWords(deck: Deck, words: readonly string[]): Problem[] {
     .filter(word => !names.includes(word))
     .map(word => ({
       what: { zh: `没有名为“${word}”的卡片或主题`, en: `there is no card or topic “${word}”` },
-      fix: didYouMean(word, names) ?? listed([...topics, ...ids]),
+      fix: didYouMean(word, names) ?? listed([...new Set([...topics, ...ids])]),
     }))
 }
 

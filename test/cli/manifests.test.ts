@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
@@ -169,19 +169,34 @@ describe('what has no end, or no beginning, is not waited for', () => {
     const pipe = join(mkdtempSync(join(tmpdir(), 'pipe-')), 'pipe')
     execFileSync('sh', ['-c', `mkfifo ${pipe}`])
     expect(await told('import', pipe)).toBe(`${pipe}: is a pipe, and nothing was written to it\n`)
-    const writer = spawn('sh', ['-c', `(printf 'kind: No'; sleep 0.3; echo de) > ${pipe}`])
+    const writer = openSync(pipe, 'r+')
+    writeSync(writer, 'kind: No')
+    setTimeout(() => {
+      writeSync(writer, 'de\n')
+      closeSync(writer)
+    }, 100)
     const { manifests } = await readManifests([pipe], testWorld().world)
     expect(manifests.map(each => each.object)).toEqual([{ kind: 'Node' }])
-    writer.kill()
   })
 })
 
 test('of very many problems the serious ones are told first, and the rest is counted', async () => {
   const { stderr } = await run('sim kube-proxy -f test/fixtures/cluster/cluster.yaml --packets -', {
-    input: 'nonsense\n'.repeat(1000),
+    input: Array.from({ length: 1000 }, (_, i) => `nonsense ${i}\n`).join(''),
   })
   expect(stderr.trimEnd().split('\n')).toHaveLength(51)
   expect(stderr).toMatch(/^and 951 more\n$/m)
+})
+
+test('what is said of many objects is said once, with their number', async () => {
+  const pods = 'kind: Pod\nmetadata: { name: p }\n---\n'.repeat(20)
+  const { code, stderr } = await run(
+    'sim kube-proxy -f - -f test/fixtures/cluster/cluster.yaml --node node-1 --print-rules',
+    {
+      input: pods,
+    },
+  )
+  expect([code, stderr]).toEqual([0, '<stdin>:1: kube-proxy does not read Pod; left out (and 19 more like this)\n'])
 })
 
 test('names what is no manifest at all instead of taking it apart as YAML', () => {
