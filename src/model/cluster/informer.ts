@@ -18,15 +18,14 @@ export interface Informer {
 export function informer(objects: Store, time: Queue, delay: () => Millis): Informer {
   const cache = shelf()
   const handlers = new Map<Kind, Listener[]>()
-  const heard = new Map<Kind, Millis>()
 
   function watch(kind: Kind): Listener[] {
     for (const after of objects.list(kind)) cache.apply({ after })
     const ofKind: Listener[] = []
+    let heard = 0
     objects.watch({ kind }, (change, because) => {
-      const at = Math.max(heard.get(kind) ?? 0, time.now() + delay())
-      heard.set(kind, at)
-      time.at(at, () => {
+      heard = Math.max(heard, time.now() + delay())
+      time.at(heard, () => {
         cache.apply(change)
         for (const handler of ofKind) handler(change, because)
       })
