@@ -55,7 +55,8 @@ function hashing() {
   return {
     add(fact: Fact) {
       facts += 1
-      for (const value of Object.values(fact)) {
+      for (const key in fact) {
+        const value = fact[key as keyof Fact]
         if (typeof value === 'number') mix(value)
         else for (let text = String(value), i = 0; i < text.length; i++) mix(text.charCodeAt(i))
       }

@@ -76,6 +76,7 @@ export function store(): Store {
       const ofKind = listeners.get(changed(change).kind)
       if (ofKind === undefined) return
       for (const listener of ofKind.everywhere) listener(change, because)
+      if (ofKind.at.size === 0) return
       const from = change.before && placeOf(change.before)
       const to = change.after && placeOf(change.after)
       if (from !== undefined) for (const listener of ofKind.at.get(from) ?? none) listener(change, because)
@@ -91,12 +92,21 @@ function refusal(before: Stored | undefined, object: Stored): Refusal | undefine
   return before.metadata.resourceVersion === version ? undefined : 'Conflict'
 }
 
-/** A uid is never used again: it is made of the revision at which the object was created. */
+/**
+ * A uid is never used again: it is made of the revision at which the object was created. Copied and then set, since V8 is
+ * slow at a literal that defines anew what it has spread; extended where properties are new, see there.
+ */
 function stamped(object: Stored, revision: number): Stored {
-  const [{ kind, metadata }, resourceVersion] = [object, String(revision)]
-  if (metadata.uid !== undefined) return { ...object, metadata: { ...metadata, resourceVersion } }
-  return { ...object, metadata: extended(metadata, { uid: `${kind.toLowerCase()}-${revision}`, resourceVersion }) }
+  const [{ kind, metadata: before }, resourceVersion] = [object, String(revision)]
+  const uid = before.uid ?? `${kind.toLowerCase()}-${revision}`
+  const metadata: Mutable<Stored['metadata']> =
+    before.resourceVersion === undefined ? extended(before, { uid, resourceVersion }) : { ...before }
+  metadata.resourceVersion = resourceVersion
+  const copy: Mutable<Stored> = { ...object }
+  copy.metadata = metadata
+  return copy
 }
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 function placeOf(object: Stored): string | undefined {
   if (object.kind === 'Pod') return object.spec.nodeName

@@ -1,3 +1,4 @@
+import { extended } from '../../../extended.ts'
 import type { Condition } from '../../../objects.ts'
 import type { What } from '../../../sim/fact.ts'
 import type { Actor, Answer, ApiWrite, ViewNow, Write } from '../actor.ts'
@@ -115,8 +116,9 @@ function* sortSets(look: Look, make: boolean): Step<Sorted> {
   const newSet = rules.findNew(deployment, sets)
   const oldSets = sets.filter(set => set !== newSet)
   const revision = rules.nextRevision(oldSets)
-  if (newSet !== undefined) return yield* renumber({ ...look, newSet, oldSets }, newSet, revision)
-  return make ? yield* makeSet({ ...look, oldSets }, revision) : { ...look, oldSets }
+  if (newSet !== undefined) return yield* renumber(extended(look, { newSet, oldSets }), newSet, revision)
+  const sorted = extended(look, { oldSets })
+  return make ? yield* makeSet(sorted, revision) : sorted
 }
 
 /** An old set that is the new one again gets the next number. */

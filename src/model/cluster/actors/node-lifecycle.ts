@@ -3,7 +3,7 @@ import type { Millis } from '../../../sim/fact.ts'
 import { isTrue } from '../../pod/conditions.ts'
 import { type Actor, patch, type ViewNow, type Write } from '../actor.ts'
 import { millisOf, timestamp } from '../clock.ts'
-import { withCondition } from '../conditions.ts'
+import { conditionOf, withCondition } from '../conditions.ts'
 import { marksPods, notice, overdueAt, type Patience, type Signs, silenced } from '../node-health/silence.ts'
 import {
   noExecute,
@@ -31,8 +31,8 @@ export interface NodeLifecycle extends Patience {
 export function nodeLifecycle({ firstLook, ...patience }: NodeLifecycle): Actor {
   const lookAfter = (time: Millis) => firstLook + Math.ceil((time - firstLook) / lookEvery) * lookEvery
   const [signs, inZones, turns] = [new Map<string, Signs>(), zones(), pace()]
-  /** Those that say that they are ready. */
-  const well = new Set<string>()
+  /** Those that do not say of themselves that they are ready. */
+  const unready = new Set<string>()
   /** Fell silent while they were ready. */
   const lost = new Set<string>()
 
@@ -49,9 +49,11 @@ export function nodeLifecycle({ firstLook, ...patience }: NodeLifecycle): Actor 
   /** The taints as they should be by now, and when to look again if the one that evicts has to wait for its turn. */
   function taintsOf(node: StoredNode, now: Millis): { taints: readonly Taint[]; evicts?: true; next?: Millis } {
     const { spec, status } = node
-    const [wanted, at] = [wantedNoSchedule(status.conditions, spec.unschedulable), timestamp(now)]
+    const [wanted, ready] = [wantedNoSchedule(status.conditions, spec.unschedulable), readyOf(node)]
+    // Nearly every look is at a node that has no taints and should have none.
+    if (spec.taints === undefined && wanted.length === 0 && ready?.status === 'True') return well
+    const at = timestamp(now)
     const taints = withNoSchedule(spec.taints ?? noTaints, wanted, at)
-    const ready = readyOf(node)
     if (ready === undefined) return { taints }
     const present = noExecuteTaints(taints)
     const todo = noExecute(ready.status, present, present.length === 0)
@@ -74,10 +76,10 @@ export function nodeLifecycle({ firstLook, ...patience }: NodeLifecycle): Actor 
       const { name } = object.metadata
       if (object.kind === 'Node') inZones.hear(name, change.after && object)
       // Renewals of nodes that are well need no look: the next one is planned for when they have stopped for too long.
-      else if (change.before !== undefined && well.has(name)) return none
+      else if (change.before !== undefined && !unready.has(name)) return none
       const node = view.get('Node', name)
-      if (node !== undefined && isReady(node)) well.add(name)
-      else well.delete(name)
+      if (node === undefined || isReady(node)) unready.delete(name)
+      else unready.add(name)
       return node === undefined ? none : [{ kind: 'Node', name }]
     },
     reconcile(ref, view) {
@@ -91,23 +93,23 @@ export function nodeLifecycle({ firstLook, ...patience }: NodeLifecycle): Actor 
       const { taints, evicts, next = Infinity } = taintsOf(node, now)
       if (isReady(node)) lost.delete(ref.name)
       const again = Math.min(now >= at ? Infinity : at, next)
-      return [
-        ...(taints === (node.spec.taints ?? noTaints) ? [] : [retaint(node, taints, evicts)]),
-        ...(lost.has(ref.name)
-          ? [...view.podsOn(ref.name)].filter(isReady).map(pod => markNotReady(pod.metadata.name))
-          : []),
-        ...(again === Infinity ? [] : [{ verb: 'again', ref, at: again } as const]),
-      ]
+      const writes: Write[] = []
+      if (taints !== (node.spec.taints ?? noTaints)) writes.push(retaint(node, taints, evicts))
+      if (lost.has(ref.name))
+        for (const pod of view.podsOn(ref.name)) if (isReady(pod)) writes.push(markNotReady(pod.metadata.name))
+      if (again !== Infinity) writes.push({ verb: 'again', ref, at: again })
+      return writes
     },
   }
 }
 
 const lookEvery = 5000
 const noTaints: readonly Taint[] = []
+const well = { taints: noTaints }
 const none: readonly Ref[] = []
 const isReady = ({ status }: { readonly status: { readonly conditions?: readonly Condition[] } }) =>
   isTrue(status.conditions, 'Ready')
-const readyOf = ({ status }: StoredNode) => status.conditions?.find(each => each.type === 'Ready')
+const readyOf = ({ status }: StoredNode) => conditionOf(status, 'Ready')
 
 function heartbeatOf(node: StoredNode): Millis | undefined {
   const time = readyOf(node)?.lastHeartbeatTime

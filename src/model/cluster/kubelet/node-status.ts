@@ -10,33 +10,32 @@ import type { Cause } from '../task.ts'
 export const renewEvery: Millis = 10_000
 
 /**
- * Renews the Lease of its node every 10 s, apart from all else that a kubelet does, until a write gets lost; called again,
- * it goes on. Models the kubelet's node lease controller, which tries again by itself.
+ * Renews the Lease of its node every 10 s, apart from all else that a kubelet does, until a write fails; called again, it
+ * goes on. Models the kubelet's node lease controller, which tries again by itself.
  */
 export function leaseKeeper(host: Host, node: string): (because: Cause) => void {
+  const spec = () => ({ renewTime: host.now() })
+  const renewal = patch('Lease', node, ({ kind, metadata }) => ({ kind, metadata, spec: spec() }))
   let isKept = false
   let cause: Cause
 
-  function renew(): void {
-    isKept = host.write(renewal(host, node), cause).ok
+  function write(write: ApiWrite): void {
+    isKept = host.write(write, cause).ok
     if (isKept) host.after(renewEvery, renew)
   }
+  const renew = () => write(renewal)
 
   return because => {
     cause = because
     if (isKept) return
-    const wait = (host.get('Lease', node)?.spec.renewTime ?? -Infinity) + renewEvery - host.now()
+    const known = host.get('Lease', node)
+    if (known === undefined)
+      return write({ verb: 'create', object: { kind: 'Lease', metadata: { name: node }, spec: spec() } })
+    const wait = known.spec.renewTime + renewEvery - host.now()
     if (wait <= 0) return renew()
     isKept = true
     host.after(wait, renew)
   }
-}
-
-function renewal(host: Host, node: string): ApiWrite {
-  const spec = { renewTime: host.now() }
-  return host.get('Lease', node) === undefined
-    ? { verb: 'create', object: { kind: 'Lease', metadata: { name: node }, spec } }
-    : patch('Lease', node, ({ kind, metadata }) => ({ kind, metadata, spec }))
 }
 
 /** Where the API server does not know the node as ready: that it is. */

@@ -35,7 +35,7 @@ function withStatus(pod: StoredPod, status: PodStatus): StoredPod {
 function statusNow({ rules, host }: Machine, worker: Worker): PodStatus {
   const { pod, ending } = worker
   const evicted = ending?.why === 'evicted' ? { reason: ending.reason, message: ending.message } : undefined
-  const sources = { ...knowledge(worker), pod, runtime: runtimeState(worker), podIsTerminal: ending !== undefined }
+  const sources = { pod, runtime: runtimeState(worker), podIsTerminal: ending !== undefined, ...knowledge(worker) }
   const decided = rules.status(evicted === undefined ? sources : { ...sources, evicted }, rules.podPhase)
   const status: { conditions?: PodStatus['conditions'] } & PodStatus = Object.assign(withoutReason(pod.status), decided)
   status.conditions = transitions(pod.status, decided.conditions, host.now())
@@ -108,16 +108,18 @@ const newsWorthy = (reason: string | undefined) =>
 
 function containerChange(pod: string, spec: PodSpec, { name, state, restartCount }: ContainerStatus): What {
   const { waiting, running, terminated } = state ?? {}
+  const [kind, role, restarts] = ['ContainerState', roleOf(spec, name) ?? 'app', restartCount] as const
+  if (running) return { kind, pod, container: name, role, state: 'running', restarts }
   const reason = waiting?.reason ?? terminated?.reason
   return {
-    kind: 'ContainerState',
+    kind,
     pod,
     container: name,
-    role: roleOf(spec, name) ?? 'app',
-    state: running ? 'running' : terminated ? 'terminated' : 'waiting',
+    role,
+    state: terminated ? 'terminated' : 'waiting',
     ...(reason !== undefined && { reason }),
     ...(terminated && { exitCode: terminated.exitCode }),
-    restarts: restartCount,
+    restarts,
   }
 }
 

@@ -18,10 +18,15 @@ export const conditionTaint = ({ type, status }: Pick<Condition, 'type' | 'statu
   byCondition[type]?.[status]
 
 /** The NoSchedule taints that a node should have of those that are the controller's. */
-export const wantedNoSchedule = (conditions: readonly Condition[] = [], unschedulable = false): readonly string[] => [
-  ...conditions.flatMap(each => conditionTaint(each) ?? []),
-  ...(unschedulable ? [cordoned] : []),
-]
+export function wantedNoSchedule(conditions: readonly Condition[] = [], unschedulable = false): readonly string[] {
+  const wanted: string[] = []
+  for (const each of conditions) {
+    const taint = conditionTaint(each)
+    if (taint !== undefined) wanted.push(taint)
+  }
+  if (unschedulable) wanted.push(cordoned)
+  return wanted
+}
 
 /** The node's taints with these NoSchedule taints of ours instead of those it has; the same list if nothing changes. */
 export function withNoSchedule(taints: readonly Taint[], wanted: readonly string[], timeAdded: string) {
