@@ -43,12 +43,13 @@ export function endpointsByPort(slices: readonly EndpointSlice[], config: ProxyC
       if (!port) continue
       const owner = portName(slice.metadata.namespace ?? 'default', service, name)
       const inRules = protocol.toLowerCase()
-      const list = found.get(`${owner}/${inRules}`) ?? []
+      const key = `${owner}/${inRules}`
+      const list = found.get(key) ?? []
       for (const spec of slice.endpoints ?? []) {
         const address = spec.addresses[0]
         if (address !== undefined) list.push(endpoint(owner + inRules, address, port, spec, config.nodeName))
       }
-      if (list.length > 0) found.set(`${owner}/${inRules}`, list)
+      if (list.length > 0) found.set(key, list)
     }
   }
   for (const [key, list] of found) found.set(key, sorted(list))

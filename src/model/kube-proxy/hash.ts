@@ -1,14 +1,14 @@
 /** First 16 characters of base32(sha256(words)): the part of a chain name that is the same on every node. kube-proxy: portProtoHash. */
 export function chainHash(words: string): string {
   const state = sha256(words)
-  const letters: number[] = []
+  const letters = Array<number>(16)
   // 16 letters of 5 bits each are the first 80 bits; bits that are in the next word already come from there.
-  for (let bit = 0; bit < 80; bit += 5) {
-    const at = bit >> 5
-    const by = bit & 31
+  for (let i = 0; i < 16; i++) {
+    const at = (5 * i) >> 5
+    const by = (5 * i) & 31
     const next = by > 27 ? (state[at + 1] as number) >>> (32 - by) : 0
     const five = (((state[at] as number) << by) | next) >>> 27
-    letters.push(five < 26 ? 65 + five : 24 + five)
+    letters[i] = five < 26 ? 65 + five : 24 + five
   }
   return String.fromCharCode(...letters)
 }
