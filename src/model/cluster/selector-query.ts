@@ -1,8 +1,7 @@
 import { isSensible, type Requirement } from './selector.ts'
 
 /**
- * The notation of `kubectl get -l`: `app=web,tier in (a,b),!canary`. Undefined: it is not one. Models `labels.Parse`; which
- * characters a key or a value may have is left out.
+ * The notation of `kubectl get -l`: `app=web,tier in (a,b),!canary`. Undefined: it is not one. Models `labels.Parse`.
  */
 export function parseQuery(query: string): readonly Requirement[] | undefined {
   const tokens = [...query.matchAll(/\s*(!=|==|[=!<>(),]|[^\s=!<>(),]+)/g)].map(match => match[1] ?? '')

@@ -1,4 +1,5 @@
 import type { Pod, Taint, Toleration } from '../../objects.ts'
+import { int64 } from './int64.ts'
 
 export const tolerates = (pod: Pod, taint: Taint): boolean =>
   pod.spec.tolerations?.some(each => toleratesTaint(each, taint)) ?? false
@@ -8,17 +9,20 @@ export const tolerates = (pod: Pod, taint: Taint): boolean =>
  * the cluster has that switched on (else the API server takes no such toleration).
  */
 export function toleratesTaint(toleration: Toleration, taint: Taint, comparesNumbers = true): boolean {
-  const { key = '', effect = '', operator = 'Equal', value = '' } = toleration
+  const { key = '', effect = '', operator = '', value = '' } = toleration
   if (key !== '' && key !== taint.key) return false
   if (effect !== '' && effect !== taint.effect) return false
   const tainted = taint.value ?? ''
   if (operator === 'Exists') return true
-  if (operator === 'Equal') return value === tainted
-  const bothWhole = isWhole(value) && isWhole(tainted)
-  if (!comparesNumbers || !bothWhole) return false
-  return operator === 'Gt' ? BigInt(tainted) > BigInt(value) : BigInt(tainted) < BigInt(value)
+  if (operator === 'Equal' || operator === '') return value === tainted
+  const [limit, number] = [plainInt64(value), plainInt64(tainted)]
+  if (!comparesNumbers || limit === undefined || number === undefined) return false
+  if (operator === 'Gt') return number > limit
+  return operator === 'Lt' && number < limit
 }
-const isWhole = (word: string) => /^(0|-?[1-9]\d*)$/.test(word)
+
+/** As people write it: no plus sign, no leading zeros. */
+const plainInt64 = (word: string) => (/^(0|-?[1-9]\d*)$/.test(word) ? int64(word) : undefined)
 
 /** For each taint the first toleration that fits it; undefined if one has none. Models `GetMatchingTolerations`. */
 export function usedTolerations(pod: Pod, taints: readonly Taint[]): readonly Toleration[] | undefined {

@@ -40,8 +40,10 @@ export const nextRevision = (oldSets: readonly ReplicaSet[]): number => Math.max
  * is dropped beyond `limit` characters. Undefined: nothing changes. Models `SetNewReplicaSetAnnotations`.
  */
 export function withRevision(annotations: Annotations, revision: number, limit = 2000): Annotations | undefined {
-  const before = annotated(annotations[revisionKey])
-  if (before !== undefined && before >= revision) return undefined
+  const given = annotations[revisionKey]
+  const before = annotated(given)
+  // Someone else's word for a revision is left alone.
+  if (before === undefined ? (given ?? '') !== '' : before >= revision) return undefined
   const numbered = { ...annotations, [revisionKey]: String(revision) }
   return before === undefined
     ? numbered

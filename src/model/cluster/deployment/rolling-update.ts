@@ -48,8 +48,8 @@ export function shrinkOld(
   if (most <= 0) return []
   // Of a set without Pods the status may still speak of some: it is not asked.
   const active = oldSets.filter(isActive)
-  const dropped = dropUnavailable(active, most)
-  if (dropped === undefined) return []
+  const { resizes: dropped, isStale } = dropUnavailable(active, most)
+  if (isStale) return dropped
   const cleaned = withSizes(active, dropped)
   const shrunk = withSizes(cleaned, dropAvailable(deployment, [newSet, ...cleaned], cleaned))
   return shrunk.flatMap(({ metadata: { name }, spec: { replicas } }) =>
@@ -64,17 +64,23 @@ export function spare(deployment: Deployment, newSet: ReplicaSet, oldSets: reado
 }
 
 /**
- * At most so many of the Pods that are not available, from the oldest set on. Undefined: a set has more available than it
- * should have at all, so its status is older than its size, and nothing can be decided now. Models `cleanupUnhealthyReplicas`.
+ * At most so many of the Pods that are not available, from the oldest set on. Stale: a set has more available than it should
+ * have at all, so its status is older than its size, and no more can be decided now. Models `cleanupUnhealthyReplicas`.
  */
-export function dropUnavailable(oldSets: readonly ReplicaSet[], most: number): readonly Resize[] | undefined {
+export function dropUnavailable(
+  oldSets: readonly ReplicaSet[],
+  most: number,
+): { readonly resizes: readonly Resize[]; readonly isStale: boolean } {
   const unavailable = (set: ReplicaSet) => set.spec.replicas - total([set], 'available')
+  const sure: ReplicaSet[] = []
   let left = most
   for (const set of oldSets.filter(isActive).toSorted(byCreation)) {
-    if (left > 0 && unavailable(set) < 0) return undefined
+    if (left <= 0) break
+    if (unavailable(set) < 0) return { resizes: shrinkInTurn(sure, most, unavailable), isStale: true }
+    sure.push(set)
     left -= unavailable(set)
   }
-  return shrinkInTurn(oldSets, most, unavailable)
+  return { resizes: shrinkInTurn(sure, most, unavailable), isStale: false }
 }
 
 /** Then available ones, down to the minimum. Models `scaleDownOldReplicaSetsForRollingUpdate`. */

@@ -1,5 +1,6 @@
 import type { Pod } from '../../../objects.ts'
 import type { Millis } from '../../../sim/fact.ts'
+import { sidecars } from '../../pod/containers.ts'
 import { millisOf } from '../clock.ts'
 import { isActive, isReady, readyChangedAt } from './activity.ts'
 
@@ -32,7 +33,7 @@ export interface Ranked {
 
 /**
  * Negative: `a` goes first. The first difference decides: no node, phase, not ready, deletion cost, more company on the node,
- * ready for a shorter time, more restarts, younger. Times are compared by power of two, and within one the uid decides: a coin
+ * ready for a shorter time, more restarts (of a container, then of a sidecar), younger. Times are compared by power of two, and within one the uid decides: a coin
  * that does not favour the young. Models `ActivePodsWithRanks.Less`.
  */
 export function deletionOrder(a: Ranked, b: Ranked, now: Millis, { deletionCost = true } = {}): number {
@@ -46,6 +47,7 @@ export function deletionOrder(a: Ranked, b: Ranked, now: Millis, { deletionCost 
     b.rank - a.rank ||
     (ready ? byTime(readyChangedAt(left), readyChangedAt(right), left, right, now) : 0) ||
     restartsOf(right) - restartsOf(left) ||
+    sidecarRestartsOf(right) - sidecarRestartsOf(left) ||
     byTime(createdAt(left), createdAt(right), left, right, now)
   )
 }
@@ -55,14 +57,21 @@ const isBound = ({ spec }: Pod) => (spec.nodeName ?? '') !== ''
 const phases: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, Running: 2 }
 const phaseOf = ({ status }: Pod) => phases[status.phase ?? ''] ?? 0
 
-/** `controller.kubernetes.io/pod-deletion-cost`, a whole number of 32 bits; anything else counts as 0. */
+/** `controller.kubernetes.io/pod-deletion-cost`, a whole number of 32 bits; anything else, also `+1` and `01`, counts as 0. */
 function costOf({ metadata }: Pod): number {
   const text = metadata.annotations?.['controller.kubernetes.io/pod-deletion-cost'] ?? ''
-  const cost = /^-?(0|[1-9]\d*)$/.test(text) ? Number.parseInt(text, 10) : 0
-  return cost === Math.trunc(cost) && Math.abs(cost) <= 2 ** 31 ? cost : 0
+  const cost = /^(0|-\d+|[1-9]\d*)$/.test(text) ? Number.parseInt(text, 10) : 0
+  return cost >= -(2 ** 31) && cost < 2 ** 31 ? cost : 0
 }
 
-const restartsOf = ({ status }: Pod) => Math.max(0, ...(status.containerStatuses ?? []).map(each => each.restartCount))
+const restartsOf = ({ status }: Pod) => most(status.containerStatuses)
+function sidecarRestartsOf({ spec, status }: Pod): number {
+  if (status.initContainerStatuses === undefined) return 0
+  const names = sidecars(spec).map(each => each.name)
+  return most(status.initContainerStatuses.filter(each => names.includes(each.name)))
+}
+const most = (statuses: readonly { readonly restartCount: number }[] = []) =>
+  statuses.reduce((highest, { restartCount }) => Math.max(highest, restartCount), 0)
 
 const createdAt = ({ metadata: { creationTimestamp } }: Pod): Millis =>
   creationTimestamp === undefined ? -Infinity : millisOf(creationTimestamp)

@@ -23,11 +23,22 @@ export interface Shortage {
   readonly capacity: number
 }
 
+/** Extended resources that the scheduler leaves to somebody else, by name or by what stands before the slash. */
+export interface Ignored {
+  readonly resources?: readonly string[]
+  readonly groups?: readonly string[]
+}
+function isIgnored(resource: string, { resources = [], groups = [] }: Ignored): boolean {
+  const [group = '', name] = resource.split('/')
+  const isExtended = name !== undefined && !resource.includes('kubernetes.io/')
+  return isExtended && (resources.includes(resource) || groups.includes(group))
+}
+
 /**
  * What there is too little of. Models `fitsRequest` of NodeResourcesFit. A node that does not say what it has is not modelled
  * upstream; here it has room for everything.
  */
-export function shortages(requests: Amounts, load: Room, ignored: readonly string[] = []): readonly Shortage[] {
+export function shortages(requests: Amounts, load: Room, ignored?: Ignored): readonly Shortage[] {
   const { allocatable, used, pods } = load
   if (allocatable === undefined) return none
   let short: Shortage[] | undefined
@@ -35,7 +46,7 @@ export function shortages(requests: Amounts, load: Room, ignored: readonly strin
   if (pods + 1 > most) short = [{ resource: 'pods', requested: 1, used: pods, capacity: most }]
   for (const resource in requests) {
     const [requested = 0, taken = 0, capacity = 0] = [requests[resource], used[resource], allocatable[resource]]
-    if (requested === 0 || requested <= capacity - taken || ignored.includes(resource)) continue
+    if (requested === 0 || requested <= capacity - taken || (ignored && isIgnored(resource, ignored))) continue
     short = [...(short ?? []), { resource, requested, used: taken, capacity }]
   }
   return short ?? none

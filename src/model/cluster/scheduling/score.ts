@@ -17,8 +17,7 @@ export function leastAllocated(demand: Demand, load: Loaded, weights: Weights = 
   for (const { name, weight } of weights) {
     const isScored = name === 'cpu' || name === 'memory'
     const wanted = isScored ? demand.scored[name] : (demand.requests[name] ?? 0)
-    // Other resources count only for who asks for them.
-    const capacity = isScored || wanted > 0 ? (load.allocatable?.[name] ?? 0) : 0
+    const capacity = capacityFor(wanted, name, load)
     if (capacity === 0) continue
     const used = wanted + (isScored ? load.scored[name] : (load.used[name] ?? 0))
     total += weight * (used > capacity ? 0 : Math.floor(((capacity - used) * 100) / capacity))
@@ -40,11 +39,16 @@ export function balancedAllocation(
   const shares: number[] = []
   for (const { name } of weights) {
     const wanted = requests[name] ?? 0
-    const capacity = name === 'cpu' || name === 'memory' || wanted > 0 ? (load.allocatable?.[name] ?? 0) : 0
+    const capacity = capacityFor(wanted, name, load)
     if (capacity > 0) shares.push(Math.min(1, ((load.used[name] ?? 0) + wanted) / capacity))
   }
   return Math.trunc((1 - deviation(shares)) * 100)
 }
+
+/** Resources other than these count only for who asks for them. Models `calculateResourceAllocatableRequest`. */
+const everybodys = ['cpu', 'memory', 'ephemeral-storage']
+const capacityFor = (wanted: number, name: string, { allocatable }: Loaded): number =>
+  wanted > 0 || everybodys.includes(name) ? (allocatable?.[name] ?? 0) : 0
 
 function deviation(shares: readonly number[]): number {
   const [one = 0, other = 0] = shares
