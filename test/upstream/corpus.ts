@@ -8,11 +8,20 @@ import { afterAll, expect, test } from 'vitest'
 export interface Plan {
   readonly folder: string
   /** The first whose pattern fits a file's name checks that file's cases. A file that none fits fails: nothing is passed over in silence. */
-  readonly checks: readonly { readonly files: RegExp; check(given: Case): void }[]
+  readonly checks: readonly Check[]
   /** What is left out on purpose. Its cases are counted and shown as skipped with the reason. */
   readonly notModelled: readonly Omission[]
   /** Default: the elements of `cases`, by `name`. A folder whose cases have steps unfolds them here. */
   readonly casesOf?: (file: unknown) => readonly Case[]
+}
+export interface Check {
+  readonly files: RegExp
+  /**
+   * Names of the fields of `input` that the check understands, at whatever depth, apart by spaces. A case with another one
+   * fails: it may be what the case is about. Below a name with a star anything may stand.
+   */
+  readonly reads?: string
+  check(given: Case): void
 }
 export interface Omission {
   readonly files: RegExp
@@ -56,8 +65,24 @@ function checkFile(plan: Plan, file: string, text: string, counts: Counts) {
         context.skip(`not modelled, because ${omission.because}`)
       })
     } else if (checker === undefined) failing(title(given.name), 'no check knows this file', counts)
-    else test(title(given.name), () => counted(() => checker.check(given), counts))
+    else test(title(given.name), () => counted(() => checked(given, checker), counts))
   }
+}
+
+function checked(given: Case, checker: Check) {
+  const known = checker.reads === undefined ? undefined : new Set(['note', ...checker.reads.split(' ')])
+  expect(known === undefined ? [] : unknownFields(given['input'], known)).toEqual([])
+  checker.check(given)
+}
+
+/** What is null is not there. */
+export function unknownFields(value: unknown, known: ReadonlySet<string>, at = 'input'): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((each, i) => unknownFields(each, known, `${at}[${i}]`))
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, inner]) => {
+    if (inner === null || known.has(`${name}*`)) return []
+    return known.has(name) ? unknownFields(inner, known, `${at}.${name}`) : [`${at}.${name}`]
+  })
 }
 
 function readCases(plan: Plan, text: string): readonly Case[] | string {

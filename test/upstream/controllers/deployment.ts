@@ -50,32 +50,120 @@ import type { Case, Plan } from '../corpus.ts'
 
 export const deployment: Pick<Plan, 'checks' | 'notModelled'> = {
   checks: [
-    { files: /^deployment-resolve-fenceposts/, check: checkFenceposts },
-    { files: /^deployment-(max-unavailable|min-available)/, check: checkBounds },
-    { files: /^deployment-new-rs-replicas/, check: checkNewSetReplicas },
-    { files: /^deployment-reconcile-new-rs/, check: checkResizeNew },
-    { files: /^deployment-reconcile-old-rs/, check: checkShrinkOld },
-    { files: /^deployment-cleanup-unhealthy/, check: checkDropUnavailable },
-    { files: /^deployment-scale-down-old-rs/, check: checkDropAvailable },
-    { files: /^deployment-max-scaled-down/, check: checkSpare },
-    { files: /^deployment-rollout-steps/, check: checkRolloutSteps },
-    { files: /^deployment-scale-proportional/, check: checkScale },
-    { files: /^deployment-rs-fraction/, check: checkFraction },
-    { files: /^deployment-find-new-rs/, check: checkFindNew },
-    { files: /^deployment-find-old-rs/, check: checkFindOld },
-    { files: /^deployment-template-equal/, check: checkSameTemplate },
-    { files: /^deployment-history-cleanup/, check: checkHistory },
-    { files: /^deployment-complete/, check: checkComplete },
-    { files: /^deployment-progressing/, check: checkProgressing },
-    { files: /^deployment-timed-out/, check: checkTimedOut },
-    { files: /^deployment-requeue-stuck/, check: checkRecheck },
-    { files: /^deployment-sync-rollout-status/, check: checkJudged },
-    { files: /^deployment-conditions/, check: checkConditions },
-    { files: /^deployment-replica-counts/, check: checkTotals },
-    { files: /^deployment-replicas-annotations/, check: checkNeedsAnnotations },
-    { files: /^deployment-annotation-int/, check: checkAnnotated },
-    { files: /^deployment-revision-annotations/, check: checkRevision },
-    { files: /^deployment-defaults/, check: checkDefaults },
+    { files: /^deployment-resolve-fenceposts/, reads: 'maxSurge maxUnavailable desired', check: checkFenceposts },
+    {
+      files: /^deployment-(max-unavailable|min-available)/,
+      reads: 'replicas strategy maxSurge maxUnavailable',
+      check: checkBounds,
+    },
+    {
+      files: /^deployment-new-rs-replicas/,
+      reads: 'deploymentReplicas newRSReplicas otherReplicaSetsReplicas strategy maxSurge maxUnavailable',
+      check: checkNewSetReplicas,
+    },
+    {
+      files: /^deployment-reconcile-new-rs/,
+      reads: 'deploymentReplicas oldReplicas oldAvailable newReplicas newAvailable strategy maxSurge maxUnavailable',
+      check: checkResizeNew,
+    },
+    {
+      files: /^deployment-reconcile-old-rs/,
+      reads: 'deploymentReplicas oldReplicas oldAvailable newReplicas newAvailable strategy maxSurge maxUnavailable',
+      check: checkShrinkOld,
+    },
+    {
+      files: /^deployment-cleanup-unhealthy/,
+      reads:
+        'deploymentReplicas oldReplicas oldAvailable newReplicas newAvailable strategy maxSurge maxUnavailable maxCleanupCount',
+      check: checkDropUnavailable,
+    },
+    {
+      files: /^deployment-scale-down-old-rs/,
+      reads:
+        'deploymentReplicas oldReplicas oldAvailable newReplicas newAvailable strategy maxSurge maxUnavailable available',
+      check: checkDropAvailable,
+    },
+    { files: /^deployment-max-scaled-down/, reads: 'replicas available maxUnavailable newRS oldRS', check: checkSpare },
+    { files: /^deployment-rollout-steps/, reads: 'desired strategy maxSurge maxUnavailable', check: checkRolloutSteps },
+    {
+      files: /^deployment-scale-proportional/,
+      reads:
+        'deployment replicaSets name replicas createdMinute isNew availableReplicas annotations desired-replicas max-replicas strategy maxSurge maxUnavailable',
+      check: checkScale,
+    },
+    {
+      files: /^deployment-rs-fraction/,
+      reads: 'deployment replicas statusReplicas maxSurge replicaSet maxReplicasAnnotation',
+      check: checkFraction,
+    },
+    {
+      files: /^deployment-find-new-rs/,
+      reads: 'deployment templateContainerName replicaSets name createdMinute specReplicas',
+      check: checkFindNew,
+    },
+    {
+      files: /^deployment-find-old-rs/,
+      reads: 'deployment templateContainerName replicaSets name createdMinute specReplicas',
+      check: checkFindOld,
+    },
+    { files: /^deployment-template-equal/, reads: 'a b name nodeName annotations* labels*', check: checkSameTemplate },
+    {
+      files: /^deployment-history-cleanup/,
+      reads:
+        'oldReplicaSets name specReplicas statusReplicas createdMinute revision generation observedGeneration terminating deletionTimestampSet revisionHistoryLimit',
+      check: checkHistory,
+    },
+    {
+      files: /^deployment-complete/,
+      reads:
+        'specReplicas status generation observedGeneration replicas updatedReplicas readyReplicas availableReplicas unavailableReplicas strategy maxSurge maxUnavailable',
+      check: checkComplete,
+    },
+    {
+      files: /^deployment-progressing/,
+      reads: 'old new replicas updatedReplicas readyReplicas availableReplicas unavailableReplicas',
+      check: checkProgressing,
+    },
+    {
+      files: /^deployment-timed-out/,
+      reads: 'progressDeadlineSeconds condition lastUpdateSecond nowSecond type status reason message',
+      check: checkTimedOut,
+    },
+    {
+      files: /^deployment-requeue-stuck/,
+      reads:
+        'progressDeadlineSeconds specReplicas currentStatus newStatus conditions lastUpdateMs nowNanos replicas updatedReplicas readyReplicas availableReplicas unavailableReplicas type status reason message',
+      check: checkRecheck,
+    },
+    {
+      files: /^deployment-sync-rollout-status/,
+      reads:
+        'progressDeadlineSeconds specReplicas currentStatus conditions t otherReplicaSets newReplicaSet nowIsFarAfterDeadline name statusReplicas replicas updatedReplicas readyReplicas availableReplicas unavailableReplicas type status reason message',
+      check: checkJudged,
+    },
+    {
+      files: /^deployment-conditions/,
+      reads: 'op conditions condition type status reason message',
+      check: checkConditions,
+    },
+    {
+      files: /^deployment-replica-counts/,
+      reads: 'replicaSets name specReplicas statusReplicas terminatingReplicas observedGeneration',
+      check: checkTotals,
+    },
+    { files: /^deployment-replicas-annotations/, reads: 'annotations* desired max', check: checkNeedsAnnotations },
+    { files: /^deployment-annotation-int/, reads: 'value', check: checkAnnotated },
+    {
+      files: /^deployment-revision-annotations/,
+      reads: 'replicaSetRevision revisionHistory newRevision historyLimitChars',
+      check: checkRevision,
+    },
+    {
+      files: /^deployment-defaults/,
+      reads:
+        'spec replicas revisionHistoryLimit progressDeadlineSeconds rollingUpdate type strategy maxSurge maxUnavailable',
+      check: checkDefaults,
+    },
   ],
   notModelled: [
     {
@@ -152,7 +240,7 @@ function checkShrinkOld(given: Case) {
 
 function checkDropUnavailable(given: Case) {
   const input = (given as Row<Rollout & { readonly maxCleanupCount: number }>).input
-  const oldReplicas = sizeAfter(oldSetOf(input), dropUnavailable([oldSetOf(input)], input.maxCleanupCount) ?? [])
+  const oldReplicas = sizeAfter(oldSetOf(input), dropUnavailable([oldSetOf(input)], input.maxCleanupCount).resizes)
   expect({ cleanupCount: input.oldReplicas - oldReplicas, oldReplicas }).toEqual((given as Row<unknown>).expected)
 }
 
@@ -257,7 +345,7 @@ function checkSameTemplate(given: Case) {
 }
 
 function checkHistory(given: Case) {
-  type Input = { readonly oldReplicaSets: readonly SetShape[]; readonly revisionHistoryLimit: number }
+  type Input = { readonly oldReplicaSets: readonly SetShape[]; readonly revisionHistoryLimit: number | null }
   const { oldReplicaSets, revisionHistoryLimit } = (given as Row<Input>).input
   const { deleted, deletions } = (
     given as Row<unknown, { readonly deleted?: readonly string[]; readonly deletions?: number }>
@@ -433,7 +521,11 @@ interface SetShape {
   readonly available?: number
   readonly availableReplicas?: number
   readonly terminatingReplicas?: number | null
+  readonly generation?: number
   readonly observedGeneration?: number
+  /** The corpus has two words for one that is being deleted. */
+  readonly terminating?: boolean
+  readonly deletionTimestampSet?: boolean
   readonly createdMinute?: number | null
   readonly revision?: string | null
   readonly templateContainerName?: string
@@ -477,6 +569,8 @@ function setOf(shape: SetShape): ReplicaSet {
     kind: 'ReplicaSet',
     metadata: {
       name,
+      ...(shape.generation !== undefined && { generation: shape.generation }),
+      ...((shape.terminating || shape.deletionTimestampSet) && { deletionTimestamp: timestamp(0) }),
       ...(createdMinute !== null && { creationTimestamp: timestamp(createdMinute * 60_000) }),
       annotations: Object.fromEntries(known.map(([key, value]) => [`deployment.kubernetes.io/${key}`, String(value)])),
     },

@@ -11,15 +11,36 @@ import type { Case, Plan } from '../corpus.ts'
 
 export const nodeLifecycle: Pick<Plan, 'checks' | 'notModelled'> = {
   checks: [
-    { files: /^nodelifecycle-zone-state/, check: checkZoneState },
-    { files: /^nodelifecycle-eviction-rate/, check: checkRate },
-    { files: /^nodelifecycle-noexecute/, check: checkNoExecute },
-    { files: /^nodelifecycle-toleration-match/, check: checkToleration },
-    { files: /^nodelifecycle-min-toleration-time/, check: checkTolerationTime },
-    { files: /^nodelifecycle-condition-taints/, check: checkConditionTaint },
-    { files: /^nodelifecycle-node-(lease|status)/, check: checkSilence },
-    { files: /^nodelifecycle-evict-(on-node-change|many-pods)/, check: checkEvictions },
-    { files: /^nodelifecycle-evict-taint-sequence/, check: checkScheduled },
+    { files: /^nodelifecycle-zone-state/, reads: 'ready notReady unhealthyZoneThreshold', check: checkZoneState },
+    { files: /^nodelifecycle-eviction-rate/, reads: 'zoneState zoneSize allZonesFullyDisrupted', check: checkRate },
+    { files: /^nodelifecycle-noexecute/, reads: 'ready noExecuteTaints queued', check: checkNoExecute },
+    {
+      files: /^nodelifecycle-toleration-match/,
+      reads: 'toleration taint comparisonOperatorsGate key value effect operator tolerationSeconds',
+      check: checkToleration,
+    },
+    { files: /^nodelifecycle-min-toleration-time/, reads: 'usedTolerationSeconds', check: checkTolerationTime },
+    {
+      files: /^nodelifecycle-condition-taints/,
+      reads: 'unschedulable type status reason message',
+      check: checkConditionTaint,
+    },
+    {
+      files: /^nodelifecycle-node-(lease|status)/,
+      reads:
+        'nodeCreatedSecondsAgo readyCondition heartbeatAt leaseRenewedAt elapse heartbeatAfter leaseRenewedAfter monitorGraceSeconds startupGraceSeconds',
+      check: checkSilence,
+    },
+    {
+      files: /^nodelifecycle-evict-(on-node-change|many-pods)/,
+      reads: 'pods name nodeName tolerations taintsBefore taintsAfter key value effect operator tolerationSeconds',
+      check: checkEvictions,
+    },
+    {
+      files: /^nodelifecycle-evict-taint-sequence/,
+      reads: 'tolerations nodeTaints key value effect operator tolerationSeconds',
+      check: checkScheduled,
+    },
   ],
   notModelled: [
     {
@@ -136,7 +157,12 @@ function checkSilence(given: Case) {
 
 interface EvictionCase extends Case {
   readonly input: {
-    readonly pods: readonly { readonly name: string; readonly tolerations: readonly Toleration[] }[]
+    /** An empty nodeName: on no node yet. */
+    readonly pods: readonly {
+      readonly name: string
+      readonly nodeName: string
+      readonly tolerations: readonly Toleration[]
+    }[]
     readonly taintsAfter: readonly Taint[]
   }
   readonly expected: {
@@ -151,11 +177,14 @@ const podWith = (tolerations: readonly Toleration[]): StoredPod => ({
   spec: { containers: [], tolerations },
   status: {},
 })
-const since = (taints: readonly Taint[]) => taints.map(each => ({ ...each, timeAdded: timestamp(0) }))
+/** Other effects do not evict. */
+const since = (taints: readonly Taint[]) =>
+  taints.filter(each => each.effect === 'NoExecute').map(each => ({ ...each, timeAdded: timestamp(0) }))
 
 function checkEvictions(given: Case) {
   const { input, expected } = given as EvictionCase
   const times = input.pods
+    .filter(({ nodeName }) => nodeName !== '')
     .map(({ name, tolerations }) => [name, evictedAt(podWith(tolerations), since(input.taintsAfter)) / 1000] as const)
     .filter(([, at]) => at < Infinity)
   if (expected.deleted !== undefined)

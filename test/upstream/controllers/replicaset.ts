@@ -23,21 +23,59 @@ import { checkConditions } from './deployment.ts'
 
 export const replicaSet: Pick<Plan, 'checks' | 'notModelled'> = {
   checks: [
-    { files: /^replicaset-slow-start/, check: checkSlowStart },
-    { files: /^replicaset-burst/, check: checkBurst },
-    { files: /^replicaset-pods-to-delete/, check: checkPodsToDelete },
-    { files: /^replicaset-ranked-order/, check: checkRankedOrder },
-    { files: /^replicaset-ranked-equal/, check: checkRankedEqual },
-    { files: /^replicaset-active-pods-order/, check: checkActivePodsOrder },
-    { files: /^replicaset-claim-pods/, check: checkClaim },
-    { files: /^replicaset-selector-conversion/, check: checkConversion },
-    { files: /^replicaset-selector-requirements/, check: checkRequirements },
-    { files: /^replicaset-selector-string/, check: checkQuery },
-    { files: /^replicaset-rc-selector-equality/, check: checkEquality },
-    { files: /^replicaset-active-filter/, check: checkActivity },
-    { files: /^replicaset-active-replicasets/, check: checkActiveSets },
-    { files: /^replicaset-conditions/, check: checkConditions },
-    { files: /^replicaset-uid-expectations/, check: checkDeletionsSeen },
+    { files: /^replicaset-slow-start/, reads: 'count initialBatchSize callsThatSucceed', check: checkSlowStart },
+    { files: /^replicaset-burst/, reads: 'active replicas burst', check: checkBurst },
+    {
+      files: /^replicaset-pods-to-delete/,
+      reads:
+        'pods related diff name nodeName phase ready readySince restarts created podDeletionCost deletionTimestampSet',
+      check: checkPodsToDelete,
+    },
+    {
+      files: /^replicaset-ranked-order/,
+      reads:
+        'first second rank podDeletionCostDisabled name nodeName phase ready readySince restarts created podDeletionCost deletionTimestampSet',
+      check: checkRankedOrder,
+    },
+    {
+      files: /^replicaset-ranked-equal/,
+      reads: 'a b rank name nodeName phase ready readySince restarts created podDeletionCost deletionTimestampSet',
+      check: checkRankedEqual,
+    },
+    {
+      files: /^replicaset-active-pods-order/,
+      reads: 'pods name nodeName phase ready readySince restarts created podDeletionCost deletionTimestampSet',
+      check: checkActivePodsOrder,
+    },
+    {
+      files: /^replicaset-claim-pods/,
+      reads: 'controller uid namespace terminating selector* pods name labels* controllerUID finalizers',
+      check: checkClaim,
+    },
+    {
+      files: /^replicaset-selector-conversion/,
+      reads: 'selector matchLabels* matchExpressions key operator values',
+      check: checkConversion,
+    },
+    {
+      files: /^replicaset-selector-requirements/,
+      reads: 'requirements key operator values labels*',
+      check: checkRequirements,
+    },
+    { files: /^replicaset-selector-string/, reads: 'selector labels*', check: checkQuery },
+    { files: /^replicaset-rc-selector-equality/, reads: 'selector* labels*', check: checkEquality },
+    {
+      files: /^replicaset-active-filter/,
+      reads: 'pods name nodeName phase ready readySince restarts created podDeletionCost deletionTimestampSet',
+      check: checkActivity,
+    },
+    { files: /^replicaset-active-replicasets/, reads: 'replicaSets name replicas', check: checkActiveSets },
+    {
+      files: /^replicaset-conditions/,
+      reads: 'op conditions condition type status reason message',
+      check: checkConditions,
+    },
+    { files: /^replicaset-uid-expectations/, reads: 'expectDeletionOf', check: checkDeletionsSeen },
   ],
   notModelled: [
     {

@@ -17,13 +17,38 @@ import type { Case, Plan } from '../corpus.ts'
 
 export const scheduler: Pick<Plan, 'checks' | 'notModelled'> = {
   checks: [
-    { files: /^scheduler-fit(-pod-count|-storage)?\.json$/, check: checkFit },
-    { files: /^scheduler-least-allocated/, check: given => checkScores(given, leastAllocated) },
-    { files: /^scheduler-balanced-allocation/, check: given => checkScores(given, balancedAllocation) },
-    { files: /^scheduler-nodes-to-find/, check: checkNodesToFind },
-    { files: /^scheduler-taint-filter/, check: checkTaintFilter },
-    { files: /^scheduler-taint-score/, check: checkTaintScore },
-    { files: /^scheduler-fair-rotation/, check: checkRotation },
+    {
+      files: /^scheduler-fit(-pod-count|-storage)?\.json$/,
+      reads:
+        'allocatable* podsOnNode usedByOtherPods* pod containers* initContainers* overhead* ignoredResources ignoredResourceGroups',
+      check: checkFit,
+    },
+    {
+      files: /^scheduler-least-allocated/,
+      reads: 'resources name weight pod containers* initContainers* overhead* nodes allocatable* existingPods node',
+      check: given => checkScores(given, leastAllocated),
+    },
+    {
+      files: /^scheduler-balanced-allocation/,
+      reads: 'resources name weight pod containers* initContainers* overhead* nodes allocatable* existingPods node',
+      check: given => checkScores(given, balancedAllocation),
+    },
+    { files: /^scheduler-nodes-to-find/, reads: 'percentageOfNodesToScore nodes', check: checkNodesToFind },
+    {
+      files: /^scheduler-taint-filter/,
+      reads: 'tolerations taints comparisonOperatorsGate key value effect operator tolerationSeconds',
+      check: checkTaintFilter,
+    },
+    {
+      files: /^scheduler-taint-score/,
+      reads: 'tolerations nodes name taints comparisonOperatorsGate key value effect operator tolerationSeconds',
+      check: checkTaintScore,
+    },
+    {
+      files: /^scheduler-fair-rotation/,
+      reads: 'nodes percentageOfNodesToScore startIndex attempt',
+      check: checkRotation,
+    },
   ],
   notModelled: [
     {
@@ -94,6 +119,7 @@ interface FitCase extends Case {
     readonly usedByOtherPods: Amounts
     readonly pod: Given
     readonly ignoredResources?: readonly string[]
+    readonly ignoredResourceGroups?: readonly string[]
   }
   readonly expected: { readonly fits: boolean; readonly insufficient: readonly (string | object)[] }
 }
@@ -104,15 +130,23 @@ function checkFit(given: Case) {
     podOf(`other-${i}`, { ...specOf({ containers: i === 0 ? [input.usedByOtherPods] : [] }), nodeName: 'n' }),
   )
   const [load] = loaded([nodeOf('n', input.allocatable)], others)
-  const found = shortages(podRequests(specOf(input.pod)), load as NodeLoad, input.ignoredResources)
+  const { ignoredResources, ignoredResourceGroups } = input
+  const ignored = {
+    ...(ignoredResources && { resources: ignoredResources }),
+    ...(ignoredResourceGroups && { groups: ignoredResourceGroups }),
+  }
+  const found = shortages(podRequests(specOf(input.pod)), load as NodeLoad, ignored)
   expect(found.length === 0).toBe(expected.fits)
+  // Upstream's order is that of a Go map, which has none.
   const asNames = expected.insufficient.every(each => typeof each === 'string')
-  expect(asNames ? found.map(each => each.resource) : found).toEqual(expected.insufficient)
+  expect(new Set(asNames ? found.map(each => each.resource) : found)).toEqual(new Set(expected.insufficient))
+  expect(found).toHaveLength(expected.insufficient.length)
 }
 
 interface ScoreCase extends Case {
   readonly input: {
-    readonly resources: Weights
+    /** Null: none. */
+    readonly resources: Weights | null
     readonly pod: Given
     readonly nodes: readonly { readonly name: string; readonly allocatable: Amounts }[]
     readonly existingPods: readonly (Given & { readonly node: string })[]
@@ -127,7 +161,7 @@ function checkScores(given: Case, score: (demand: Demand, load: NodeLoad, weight
     input.existingPods.map(({ node, ...pod }, i) => podOf(`pod-${i}`, { ...specOf(pod), nodeName: node })),
   )
   const demand = demandOf(specOf(input.pod))
-  const scores = loads.map(load => [load.node.metadata.name, score(demand, load, input.resources)])
+  const scores = loads.map(load => [load.node.metadata.name, score(demand, load, input.resources ?? [])])
   const skipped = loads.map(load => [load.node.metadata.name, undefined])
   expect(scores).toEqual(expected.skipped ? skipped : Object.entries(expected.scores ?? {}))
 }
@@ -141,21 +175,28 @@ interface TaintCase extends Case {
   readonly input: {
     readonly tolerations: readonly Toleration[]
     readonly taints?: readonly Taint[]
-    readonly nodes?: readonly { readonly name: string; readonly taints: readonly Taint[] }[]
+    readonly nodes?: readonly { readonly name: string; readonly taints: readonly Taint[] | null }[]
+    readonly comparisonOperatorsGate?: boolean
   }
   readonly expected: { readonly schedulable?: boolean; readonly scores?: Amounts }
 }
 
+/** Without the gate nobody gets a toleration with Gt or Lt past the API server, and the scheduler passes over an old one. */
+function tolerating({ tolerations, comparisonOperatorsGate = false }: TaintCase['input']): StoredPod {
+  const honoured = tolerations.filter(({ operator }) => comparisonOperatorsGate || !/^[GL]t$/.test(operator ?? ''))
+  return podOf('p', { containers: [], tolerations: honoured })
+}
+
 function checkTaintFilter(given: Case) {
   const { input, expected } = given as TaintCase
-  const pod = podOf('p', { containers: [], tolerations: input.tolerations })
+  const pod = tolerating(input)
   expect(isAllowed(pod, nodeOf('n', undefined, input.taints))).toBe(expected.schedulable)
 }
 
 function checkTaintScore(given: Case) {
   const { input, expected } = given as TaintCase
-  const pod = podOf('p', { containers: [], tolerations: input.tolerations })
-  const counts = (input.nodes ?? []).map(({ taints }) => disliked(pod, taints))
+  const pod = tolerating(input)
+  const counts = (input.nodes ?? []).map(({ taints }) => disliked(pod, taints ?? []))
   const scores = input.nodes?.map(({ name }, i) => [name, dislikeScore(counts[i] ?? NaN, Math.max(...counts))])
   expect(Object.fromEntries(scores ?? [])).toEqual(expected.scores)
 }
