@@ -100,3 +100,16 @@ test('what the examples search for is found', async () => {
   const { stdout } = await run('search --help')
   for (const { command } of examplesIn(stdout)) expect((await run(wordsOf(command))).code).toBe(0)
 })
+
+test.each([
+  ['README.md', 'en'],
+  ['README.zh.md', 'zh'],
+])('%s shows a session as it is', async (file, language) => {
+  const readme = readFileSync(join(projectFolder, file), 'utf8')
+  const [, command = '', shown = ''] = /^\$ k8s-study (sim \S+ --experiment \S+)\n(.*?)^```/ms.exec(readme) ?? []
+  const { stdout } = await run(command, { env: { K8S_STUDY_LANG: language, COLUMNS: '120' } })
+  const lines = shown.split('\n').map(line => line.replace(/ ?…+$/, ''))
+  const found = lines.filter(line => line !== '')
+  expect(found.length).toBeGreaterThan(5)
+  expect(found.filter(line => !stdout.includes(line))).toEqual([])
+})

@@ -192,6 +192,12 @@ test.each<{ what: string; words: string[]; input?: string; says: RegExp }>([
     says: /^on which node\? Name it with --node; there are node-1, node-2/,
   },
   {
+    what: 'very many nodes and none named',
+    words: packet,
+    input: `${cluster}---\nkind: List\nitems: [${Array.from({ length: 900 }, (_, i) => `{ kind: Node, metadata: { name: n${i} } }`).join(', ')}]\n`,
+    says: /there are node-1, node-2, n0, n1, n2, n3, n4, n5 and 894 more\n$/,
+  },
+  {
     what: 'a node that is not there',
     words: ['--node', 'node-9', ...packet],
     says: /^--node: there is no node “node-9”; there are node-1, node-2/,

@@ -19,7 +19,12 @@ export const readOrigin = (word: string | undefined): Origin | undefined =>
 /** Of several nodes one must be named; without any Node object a name alone is enough. */
 export function readNode(words: Words | undefined, nodes: readonly ProxyNode[]): Read<string> {
   const names = nodes.map(node => node.metadata.name)
-  const list = { zh: `其中有 ${names.join('、')}`, en: `there are ${names.join(', ')}` }
+  const some = names.slice(0, 8)
+  const more = names.length - some.length
+  const list = {
+    zh: `其中有 ${some.join('、')}${more > 0 ? `，还有 ${more} 个` : ''}`,
+    en: `there are ${some.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+  }
   if (words !== undefined) {
     if (names.length === 0 || names.includes(words.text)) return { value: words.text, problems: [] }
     const what = { zh: `没有节点“${words.text}”`, en: `there is no node “${words.text}”` }
