@@ -4,9 +4,9 @@ import type { Millis } from '../../../sim/fact.ts'
 /** What the controller has seen of a node, and when, by its own clock, it last saw something new. */
 export interface Signs {
   /** Of the status that the kubelet last posted. */
-  readonly heartbeat?: Millis
+  readonly heartbeat: Millis | undefined
   /** Of the Lease. */
-  readonly renewal?: Millis
+  readonly renewal: Millis | undefined
   readonly noticed: Millis
 }
 export interface Seen {
@@ -23,11 +23,7 @@ export function notice(before: Signs | undefined, { created, heartbeat, renewal 
   const isNew =
     (heartbeat !== undefined && heartbeat !== before?.heartbeat) ||
     (renewal !== undefined && renewal > (before?.renewal ?? -Infinity))
-  return {
-    ...(heartbeat !== undefined && { heartbeat }),
-    ...(renewal !== undefined && { renewal }),
-    noticed: isNew ? now : (before?.noticed ?? created),
-  }
+  return { heartbeat, renewal, noticed: isNew ? now : (before?.noticed ?? created) }
 }
 
 export interface Patience {
