@@ -35,8 +35,8 @@ export interface Packet {
   /** The process whose socket sent it; undefined for what came from a wire or was made by the kernel itself. */
   readonly owner: { readonly uid: number | undefined; readonly gid: number | undefined } | undefined
   readonly tracking: Tracking
-  /** The zone that `-j CT` chose for the lookup. */
-  readonly zone: Zone
+  /** The zone that `-j CT` chose for the lookup; undefined as long as no rule did. */
+  readonly zone: Zone | undefined
   /** The header inside an ICMP error. */
   readonly quotes: Header | undefined
   /** What this packet is the rejection of, if it is one. */
@@ -87,7 +87,7 @@ export const makePacket = (parts: PacketParts): Packet => ({
   mark: parts.mark ?? 0,
   owner: parts.owner,
   tracking: parts.tracking ?? { kind: 'not yet' },
-  zone: parts.zone ?? defaultZone,
+  zone: parts.zone,
   quotes: parts.quotes,
   rejects: parts.rejects,
 })

@@ -79,8 +79,9 @@ function alter(run: Run, packet: Packet, target: Altering): Packet {
     case 'copy-mark':
       return copyMark(run, packet, target)
     case 'untrack':
-      return packet.tracking.kind === 'not yet' ? { ...packet, tracking: { kind: 'untracked' } } : packet
+      return isClaimed(packet) ? packet : { ...packet, tracking: { kind: 'untracked' } }
     case 'zone': {
+      if (isClaimed(packet)) return packet
       const [original, reply] = [target.direction !== 'reply', target.direction !== 'original']
       return { ...packet, zone: { original: original ? target.zone : 0, reply: reply ? target.zone : 0 } }
     }
@@ -91,6 +92,9 @@ function alter(run: Run, packet: Packet, target: Altering): Packet {
     }
   }
 }
+
+/** xt_CT: of all rules that say how a packet is to be tracked, the first one has its way. */
+const isClaimed = ({ tracking, zone }: Packet) => tracking.kind !== 'not yet' || zone !== undefined
 
 /** `--save-mark` and `--restore-mark`. */
 function copyMark(

@@ -25,6 +25,8 @@ export interface Connection {
   readonly mark: number
   readonly zone: Zone
   readonly seenReply: boolean
+  /** TCP only: the handshake was completed, or both sides have gone on with what was picked up in the middle. */
+  readonly assured: boolean
   /** In the table: its first packet got through. */
   readonly confirmed: boolean
   /** Which ends translation has really changed; `--ctstate SNAT,DNAT`. */
@@ -88,6 +90,7 @@ export const newConnection = (id: number, original: Tuple, zone: Zone): Connecti
   mark: 0,
   zone,
   seenReply: false,
+  assured: false,
   confirmed: false,
   translates: { source: false, destination: false },
   decided: { source: false, destination: false },

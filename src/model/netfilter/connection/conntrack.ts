@@ -9,7 +9,7 @@ import {
   type Tuple,
 } from './connection.ts'
 import { nextId, write, type Memory } from '../memory.ts'
-import type { Packet, Tracking, Zone } from '../packet.ts'
+import { defaultZone, type Packet, type Tracking, type Zone } from '../packet.ts'
 import { icmpCounterpart, ICMP, ICMPv6, isIcmpError, isIcmpQuestion, RST, SYN, TCP, UDP } from '../protocols.ts'
 import { areHonestFlags, nextTcpState, tcpTimeouts } from './tcp-states.ts'
 
@@ -24,12 +24,13 @@ export function track(memory: Memory, packet: Packet): Packet {
 }
 
 const invalid: Tracking = { kind: 'invalid' }
+const zoneOf = ({ zone }: Packet): Zone => zone ?? defaultZone
 
 function trackingOf(memory: Memory, packet: Packet): Tracking {
   if (isNeighbourTalk(packet)) return { kind: 'untracked' }
   if (isIcmpError(packet.protocol, packet.type)) return trackError(memory, packet)
   if (packet.protocol === TCP && !areHonestFlags(packet.flags)) return invalid
-  const found = lookUp(memory, tupleOf(packet), packet.zone)
+  const found = lookUp(memory, tupleOf(packet), zoneOf(packet))
   return found === undefined ? begin(memory, packet) : goOn(memory, packet, found)
 }
 
@@ -40,7 +41,7 @@ const isNeighbourTalk = ({ protocol, type }: Packet) =>
 function begin(memory: Memory, packet: Packet): Tracking {
   if ((packet.protocol === ICMP || packet.protocol === ICMPv6) && !isIcmpQuestion(packet.protocol, packet.type))
     return invalid
-  const connection = newConnection(nextId(memory), tupleOf(packet), packet.zone)
+  const connection = newConnection(nextId(memory), tupleOf(packet), zoneOf(packet))
   const tcp = packet.protocol === TCP ? nextTcpState('none', 'original', packet.flags) : 'none'
   if (tcp === 'invalid') return invalid
   return { kind: 'tracked', state: 'NEW', direction: 'original', connection: keptFor(memory, { ...connection, tcp }) }
@@ -55,7 +56,8 @@ function goOn(memory: Memory, packet: Packet, { connection, direction }: Found):
   }
   const next = nextTcpState(tcp, direction, packet.flags)
   if (next === 'invalid') return invalid
-  const tracking = seen(memory, { ...connection, tcp: next }, direction)
+  const goesOn = connection.seenReply && (tcp === 'syn received' || tcp === 'established') && next === 'established'
+  const tracking = seen(memory, { ...connection, tcp: next, assured: connection.assured || goesOn }, direction)
   // A reset in answer to the first packet: there never was a connection.
   if (!connection.seenReply && (packet.flags & RST) !== 0) forget(memory, connection)
   return tracking
@@ -71,7 +73,7 @@ function seen(memory: Memory, before: Connection, direction: Direction): Trackin
 /** An ICMP error belongs to the connection of the packet that it quotes, if it goes to whoever sent that. */
 function trackError(memory: Memory, packet: Packet): Tracking {
   if (packet.quotes === undefined) return invalid
-  const found = lookUp(memory, invert(tupleOf(packet.quotes)), packet.zone)
+  const found = lookUp(memory, invert(tupleOf(packet.quotes)), zoneOf(packet))
   if (found === undefined) return invalid
   const { connection, direction } = found
   if (connection[direction].destination !== packet.destination) return invalid

@@ -75,8 +75,8 @@ const connmark: Read = (value, has) => {
 const connectionTracking: Read = (value, has) => {
   if (has('notrack')) return { kind: 'untrack' }
   const name = (['zone', 'zone-orig', 'zone-reply'] as const).find(has)
-  // Helpers, timeouts and events change nothing that a rule of ours sees.
-  if (name === undefined) return { kind: 'continue' }
+  // Helpers, timeouts and events change nothing that a rule of ours sees, but later rules come too late.
+  if (name === undefined) return { kind: 'zone', zone: 0, direction: 'both' }
   const zone = readNumber(value(name) ?? '', 65535)
   const direction = ({ zone: 'both', 'zone-orig': 'original', 'zone-reply': 'reply' } as const)[name]
   return zone === undefined

@@ -4,7 +4,7 @@ import { renderTuple, type Connection } from '../connection/connection.ts'
 import { hex, within } from './judge-header.ts'
 import { finding, type Finding, type Judge } from './finding.ts'
 import { isAnyPort, stateOf, type Packet, type Tracking } from '../packet.ts'
-import { TCP } from '../protocols.ts'
+import { ICMP, ICMPv6, TCP } from '../protocols.ts'
 import type { ConnectionFact, Match, StateName } from '../rule.ts'
 
 /** Marks, and what conntrack knows about the packet's connection. */
@@ -84,7 +84,10 @@ function factHolds(fact: ConnectionFact, tracking: Extract<Tracking, { kind: 'tr
 }
 
 type Status = Extract<ConnectionFact, { of: 'status' }>['anyOf'][number]
-/** No entry of ours was ever expected. When a UDP exchange counts as assured depends on its pace. */
+/**
+ * No entry of ours was ever expected. When a UDP exchange counts as assured depends on its pace; an echo never does. NONE is
+ * no bit at all, so that nothing ever has it.
+ */
 function hasStatus(connection: Connection, status: Status): boolean | 'unknown' {
   switch (status) {
     case 'SEEN_REPLY':
@@ -92,14 +95,14 @@ function hasStatus(connection: Connection, status: Status): boolean | 'unknown' 
     case 'CONFIRMED':
       return connection.confirmed
     case 'ASSURED':
-      return connection.original.protocol === TCP || !connection.seenReply
-        ? connection.tcp === 'established'
-        : 'unknown'
+      return connection.assured || (mayBeAssured(connection) ? 'unknown' : false)
     case 'EXPECTED':
-      return false
     case 'NONE':
-      return !connection.seenReply && !connection.confirmed
+      return false
   }
 }
+
+const mayBeAssured = ({ original: { protocol }, seenReply }: Connection) =>
+  seenReply && protocol !== TCP && protocol !== ICMP && protocol !== ICMPv6
 
 export const connectionJudges = { mark, state, connection }

@@ -2,7 +2,7 @@ import { same, text, type Text } from '../../../text.ts'
 import { contains, renderAddress, type Address } from '../address.ts'
 import { finding, type Finding, type Judge } from './finding.ts'
 import { isAnyPort, renderPort, type Packet } from '../packet.ts'
-import { protocolName, renderFlags } from '../protocols.ts'
+import { ICMP, ICMPv6, protocolName, renderFlags } from '../protocols.ts'
 import type { End, Range } from '../rule.ts'
 
 /** Conditions that the packet and what stands beside it decide alone. */
@@ -109,10 +109,13 @@ const owner: Judge<'owner'> = ({ of, range }, { owner }) => {
   const id = owner[of]
   return finding(id === undefined ? 'unknown' : within(range, id), () => text`${of} = ${id ?? '?'}`)
 }
-const hasSocket: Judge<'has-socket'> = (_, { owner }) =>
-  finding(owner !== undefined, () =>
-    owner === undefined ? { zh: '没有套接字', en: 'there is no socket' } : { zh: '有套接字', en: 'there is a socket' },
+/** The kernel sends its ICMP from a socket of its own, which belongs to no process. */
+const hasSocket: Judge<'has-socket'> = (_, { owner, protocol, in: device }) => {
+  const has = owner !== undefined || ((protocol === ICMP || protocol === ICMPv6) && device === '')
+  return finding(has, () =>
+    has ? { zh: '有套接字', en: 'there is a socket' } : { zh: '没有套接字', en: 'there is no socket' },
   )
+}
 
 const notAFragment: Finding = finding(false, () => ({ zh: '它不是分片', en: 'it is no fragment' }))
 const always: Finding = finding(true, () => same(''))

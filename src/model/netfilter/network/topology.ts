@@ -153,6 +153,5 @@ const fail = (words: string): never => {
 export const isMulticast = (address: Address): boolean =>
   typeof address === 'number' ? address >>> 28 === 14 : address >> 120n === 0xffn
 export const isBroadcastToAll = (address: Address): boolean => address === -1
-/** 0.0.0.0/8 and ::. */
-export const isUnspecified = (address: Address): boolean =>
-  typeof address === 'number' ? address >>> 24 === 0 : address === 0n
+/** 0.0.0.0 and ::. The rest of 0.0.0.0/8 is as good as any other address since Linux 5.3. */
+export const isUnspecified = (address: Address): boolean => address === 0 || address === 0n

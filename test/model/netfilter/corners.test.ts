@@ -1,0 +1,94 @@
+// Corners of the kernel's behaviour that are easily taken for something else. Each was seen on a real kernel (6.18).
+import { expect, test } from 'vitest'
+import { exchange, type Exchange } from '../../../src/model/netfilter/converse.ts'
+import { parsePackets } from '../../../src/model/netfilter/grammar/parse-packet.ts'
+import { parseRules } from '../../../src/model/netfilter/iptables-save.ts'
+import { traceLines } from '../../../src/model/netfilter/journal.ts'
+import { newMemory } from '../../../src/model/netfilter/memory.ts'
+import type { Topology } from '../../../src/model/netfilter/network/topology.ts'
+import { hooks } from '../../../src/model/netfilter/rule.ts'
+import type { Journey } from '../../../src/model/netfilter/run.ts'
+import { nodeFrom, play } from '../../../src/model/netfilter/trace.ts'
+
+const topology: Topology = {
+  interfaces: [
+    { name: 'lo', addresses: ['127.0.0.1/8'] },
+    { name: 'eth0', addresses: ['192.0.2.1/24'] },
+    { name: 'cni0', addresses: ['10.244.1.1/24'] },
+  ],
+  routes: [{ to: 'default', via: '192.0.2.254', dev: 'eth0' }],
+  sysctls: { 'net.ipv4.ip_forward': 1 },
+}
+const incoming = 'tcp 198.51.100.8:40000 -> 10.244.1.7:80 in=eth0'
+
+/** Sends packets, with their answers, through rules that begin with their table: `filter -A FORWARD …`. */
+function exchanges(rules: readonly string[], ...packets: readonly string[]): Exchange[] {
+  const tables = [...new Set(rules.map(rule => rule.split(' ')[0] ?? ''))]
+  const dump = tables.flatMap(table => {
+    const own = rules.filter(rule => rule.startsWith(`${table} `)).map(rule => rule.slice(table.length + 1))
+    const chains = new Set([...hooks, ...own.map(rule => rule.split(' ')[1] ?? '')])
+    return [`*${table}`, ...Array.from(chains, chain => `:${chain} - [0:0]`), ...own, 'COMMIT']
+  })
+  const parsed = parseRules(dump.join('\n'), 'dump')
+  expect(parsed.problems).toEqual([])
+  const typed = parsePackets(packets.join('\n'), 'packets').packets
+  const { branches } = play(nodeFrom(parsed.rules, topology), newMemory(), 'every', run =>
+    typed.map(({ packet, origin }) => exchange(run, packet, origin ?? 'node')),
+  )
+  expect(branches).toHaveLength(1)
+  return branches[0]?.result ?? []
+}
+const met = (journey: Journey | undefined) =>
+  traceLines(journey?.journal ?? []).filter(line => /:rule:/.test(line) && !/:rule:\d+ accept/.test(line))
+const metByFirst = (rules: readonly string[], packet = incoming) => met(exchanges(rules, packet)[0]?.first)
+
+test('of the rules that say how a packet is tracked, the first one has its way', () => {
+  const states = ['filter -A FORWARD -m conntrack --ctstate UNTRACKED', 'filter -A FORWARD -m conntrack --ctstate NEW']
+  const first = (...rules: string[]) => exchanges([...rules, ...states], incoming)[0]?.first
+  const zoneFirst = first('raw -A PREROUTING -j CT --zone 1', 'raw -A PREROUTING -j CT --notrack')
+  expect(met(zoneFirst)).toContain('filter:FORWARD:rule:2 continue')
+  expect(met(first('raw -A PREROUTING -j CT --helper ftp', 'raw -A PREROUTING -j NOTRACK'))).toContain(
+    'filter:FORWARD:rule:2 continue',
+  )
+  expect(met(first('raw -A PREROUTING -j NOTRACK', 'raw -A PREROUTING -j CT --zone 1'))).toContain(
+    'filter:FORWARD:rule:1 continue',
+  )
+  const zones = first('raw -A PREROUTING -j CT --zone 1', 'raw -A PREROUTING -j CT --zone 2')?.fate.packet.tracking
+  expect(zones).toMatchObject({ connection: { zone: { original: 1, reply: 1 } } })
+})
+
+test('no connection ever has the status NONE', () => {
+  const rules = ['filter -A FORWARD -m conntrack --ctstatus NONE', 'filter -A FORWARD -m conntrack ! --ctstatus NONE']
+  expect(metByFirst(rules)).toEqual(['filter:FORWARD:rule:2 continue'])
+})
+
+test('a TCP connection is assured with the third packet of its handshake, and stays so; one picked up in the middle is not', () => {
+  const rules = ['mangle -A PREROUTING -m conntrack --ctstatus ASSURED', 'nat -A PREROUTING -j ACCEPT']
+  const [{ first, reply, second } = {}, closing] = exchanges(rules, incoming, `${incoming} flags=FA`)
+  expect([first, reply, second, closing?.first].map(each => met(each).length)).toEqual([0, 0, 1, 1])
+  const [pickedUp, again] = exchanges(rules, `${incoming} flags=A`, `${incoming} flags=A`)
+  expect([pickedUp?.first, again?.first].map(each => met(each).length)).toEqual([0, 0])
+})
+
+test('an echo is never assured', () => {
+  const rules = ['mangle -A PREROUTING -m conntrack ! --ctstatus ASSURED', 'nat -A PREROUTING -j ACCEPT']
+  const [echo] = exchanges(rules, 'icmp 198.51.100.8 -> 10.244.1.7 in=eth0')
+  expect([echo?.first, echo?.reply, echo?.second].map(each => met(each).length)).toEqual([1, 1, 1])
+})
+
+test('an address that begins with 0 is as good as any other; 0.0.0.0 alone is none', () => {
+  const fateOf = (destination: string) =>
+    exchanges([], `udp 198.51.100.8:40000 -> ${destination}:53 in=eth0`)[0]?.first.fate
+  expect(fateOf('0.0.0.5')).toMatchObject({ kind: 'delivered', to: { interface: 'eth0' } })
+  expect(fateOf('0.0.0.0')).toMatchObject({ kind: 'dropped', by: 'stack' })
+})
+
+test('the ICMP that the kernel sends by itself comes from a socket, which has no owner', () => {
+  const rules = [
+    'filter -A OUTPUT -m owner --socket-exists',
+    'filter -A OUTPUT -m owner --uid-owner 0-4294967294',
+    'filter -A OUTPUT -m owner ! --uid-owner 0',
+  ]
+  const [echo] = exchanges(rules, 'icmp 198.51.100.8 -> 192.0.2.1 in=eth0')
+  expect(met(echo?.reply)).toEqual(['filter:OUTPUT:rule:1 continue', 'filter:OUTPUT:rule:3 continue'])
+})
