@@ -25,6 +25,19 @@ export function readJson(text: string): JsonText | undefined {
   }
 }
 
+/** As YAML it would be read to its end, to complain about the brackets that are missing there. */
+export function isCutOff(text: string): boolean {
+  if (!/^\s*[[{]\s*["[{]/.test(text)) return false
+  try {
+    JSON.parse(text)
+    return false
+  } catch (error) {
+    const { message } = error as Error
+    const [, position = ''] = /position (\d+)/.exec(message) ?? []
+    return /end of JSON input|Unterminated string/.test(message) || Number(position) >= text.trimEnd().length
+  }
+}
+
 export const startsAsJson = /^\s*[[{]/
 
 /** Nothing that is nested like this will be looked into. */

@@ -5,7 +5,7 @@ import type { Manifest } from '../sim/scenario.ts'
 import { isObject } from '../sim/shape.ts'
 import { type Text, text } from '../text.ts'
 import type { World } from '../world.ts'
-import { readJson, startsAsJson } from './json-text.ts'
+import { isCutOff, readJson, startsAsJson } from './json-text.ts'
 
 /** More than any `kubectl get -A -o yaml` that we would want to hold in memory. */
 const largest = 64 * 1024 * 1024
@@ -188,6 +188,10 @@ const enough = 5
 /** What is often piped in by mistake, and is better named than taken apart as YAML. */
 function notManifests(source: string): Pick<Problem, 'what' | 'fix'> | undefined {
   if (source.includes('\0')) return { what: binary, fix: asUtf8 }
+  if (!/\S/.test(source)) return { what: empty, fix: didItFail }
+  if (/^(?:NAMESPACE +)?NAME {2,}[A-Z]/.test(source)) return { what: forPeople('kubectl get'), fix: asYaml }
+  if (/^Name: +\S+\n\w+:/.test(source)) return { what: forPeople('kubectl describe'), fix: asYaml }
+  if (isCutOff(source)) return { what: cutOff, fix: didItFail }
   return /^\*(?:filter|nat|mangle|raw|security)$/m.test(source) && /^COMMIT$/m.test(source)
     ? { what: dump, fix: toRules }
     : undefined
@@ -198,6 +202,14 @@ const asUtf8: Text = {
   zh: '若由 PowerShell 以 UTF-16 写出，另存为 UTF-8',
   en: 'if PowerShell wrote it as UTF-16, save it as UTF-8',
 }
+const empty: Text = { zh: '是空的', en: 'is empty' }
+const cutOff: Text = { zh: '是 JSON，但没有结尾', en: 'is JSON that breaks off before its end' }
+const didItFail: Text = { zh: '写出它的命令是不是失败了？', en: 'did the command fail that wrote it?' }
+const forPeople = (command: string): Text => ({
+  zh: `这是 ${command} 打印给人看的，不是对象`,
+  en: `this is what ${command} prints for people, not objects`,
+})
+const asYaml: Text = { zh: '用 kubectl get … -o json 或 -o yaml', en: 'use kubectl get … -o json, or -o yaml' }
 const dump: Text = { zh: '这是 iptables-save 的输出，不是对象', en: 'this is the output of iptables-save, not objects' }
 const toRules: Text = { zh: 'k8s-study sim kube-proxy --rules 读取它', en: 'k8s-study sim kube-proxy --rules reads it' }
 

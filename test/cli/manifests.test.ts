@@ -208,6 +208,14 @@ test('names what is no manifest at all instead of taking it apart as YAML', () =
   }
   expect(only('\ufffd\ufffdk\0i\0n\0d\0')).toMatch(/not UTF-8 text.*PowerShell/)
   expect(only('# Generated\n*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -j X\nCOMMIT\n')).toContain('--rules')
+  expect(only('\n \n')).toBe('is empty; did the command fail that wrote it?')
+  expect(only('NAME   TYPE        CLUSTER-IP\nweb    ClusterIP   10.96.0.1\n')).toContain('-o json')
+  expect(only('NAMESPACE   NAME   READY\nshop        web    1/1\n')).toContain('what kubectl get prints for people')
+  expect(only('Name:       web\nNamespace:  shop\nLabels:     <none>\n')).toContain('what kubectl describe prints')
+  const whole = JSON.stringify({ kind: 'List', items: [{ kind: 'Pod', metadata: { name: 'a' } }] }, undefined, 4)
+  for (const length of [40, 60, whole.length - 1])
+    expect(only(whole.slice(0, length))).toContain('breaks off before its end')
+  expect(kinds('{kind: Pod, metadata: {name: a}}')).toEqual(['Pod'])
   expect(kinds('kind: ConfigMap\ndata:\n  rules: |\n    *nat\n    COMMIT\n')).toEqual(['ConfigMap'])
 })
 
