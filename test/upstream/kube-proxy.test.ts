@@ -8,8 +8,6 @@ import { checkEndpoints } from './kube-proxy/endpoints.ts'
 import { checkState } from './kube-proxy/rules.ts'
 import { checkEndpointChange, checkMaps } from './kube-proxy/state.ts'
 
-const partialSync = 'a partial sync depends on what was written before; the model writes what a full sync does'
-
 checkFolder({
   folder: 'kube-proxy',
   casesOf,
@@ -21,7 +19,7 @@ checkFolder({
     { files: /^misc-/, check: checkProbabilities },
     { files: /^normalise-/, check: checkNormalForm },
   ],
-  notModelled: [{ files: /^rules-/, when: given => given['sync'] === 'partial', because: partialSync }],
+  notModelled: [],
 })
 
 function checkNormalForm({ input, expected }: Case) {

@@ -32,6 +32,9 @@ export type EndpointMap = ReadonlyMap<string, readonly Endpoint[]>
 export const endpointsOf = (endpoints: EndpointMap, { name, protocol }: ServicePort): readonly Endpoint[] =>
   endpoints.get(`${name}/${protocol}`) ?? []
 
+/** `ns/name` of the Service that a key of the map belongs to. */
+export const serviceOfPort = (key: string): string => /^[^/]*\/[^/:]*/.exec(key)?.[0] ?? ''
+
 /** kube-proxy: EndpointSliceCache. */
 export function endpointsByPort(slices: readonly EndpointSlice[], config: ProxyConfig): EndpointMap {
   const found = new Map<string, Endpoint[]>()

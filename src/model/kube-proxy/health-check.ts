@@ -1,5 +1,5 @@
 import type { EndpointSlice } from '../../objects.ts'
-import type { EndpointMap } from './endpoints.ts'
+import { type EndpointMap, serviceOfPort } from './endpoints.ts'
 
 /**
  * What a kube-proxy that is healthy itself answers on a Service's healthCheckNodePort: 200 if an endpoint of the Service on
@@ -17,7 +17,7 @@ export const healthAnswer = (slices: readonly EndpointSlice[], service: string, 
 export function localReadyEndpoints(endpoints: EndpointMap): Map<string, number> {
   const addresses = new Map<string, Set<string>>()
   for (const [key, list] of endpoints) {
-    const service = /^[^/]*\/[^/:]*/.exec(key)?.[0] ?? ''
+    const service = serviceOfPort(key)
     for (const { ip } of list.filter(endpoint => endpoint.isLocal && endpoint.ready))
       addresses.set(service, (addresses.get(service) ?? new Set()).add(ip))
   }

@@ -6,26 +6,31 @@ import { type Endpoint, endpointsByPort, endpointsOf } from './endpoints.ts'
 import { externalRules } from './external-rules.ts'
 import { filterRules } from './filter-rules.ts'
 import { type ServicePort, servicePorts, usesClusterEndpoints, usesLocalEndpoints } from './service-ports.ts'
-import { endpointRules, internalRules, isServiceChain } from './service-rules.ts'
+import { chainsOf, endpointRules, internalRules, isServiceChain } from './service-rules.ts'
 import { type Served, type Tables, print } from './tables.ts'
 
 /**
- * The rules that a full sync writes, as `iptables-restore` takes them, without the jumps from the built-in chains (jumps.ts).
+ * The rules that a sync writes, as `iptables-restore` takes them, without the jumps from the built-in chains (jumps.ts).
  * Chains and rules are in the order of their names. kube-proxy: syncProxyRules, iptables mode.
  * `existing` are the chains of the kernel's nat table: those that an earlier sync made and nothing needs any more are deleted.
- * Left out: partial syncs, which write only the Services that changed, and the logs.
+ * `changed` makes the sync a partial one: the chains of all other Services are in the kernel and stay as they are.
+ * Left out: the logs.
  */
 export function proxyRules(
   services: readonly Service[],
   slices: readonly EndpointSlice[],
   config: ProxyConfig,
   existing: readonly string[] = [],
+  changed?: ReadonlySet<string>,
 ): string {
   const tables: Tables = { filter: new Map(), nat: new Map() }
-  for (const served of servedPorts(services, slices, config))
+  const unchanged: string[] = []
+  for (const served of servedPorts(services, slices, config)) {
     for (const part of [internalRules, filterRules, externalRules, endpointRules]) part(served, tables)
+    if (changed?.has(served.port.service) === false) unchanged.push(...chainsOf(served))
+  }
   commonRules(config, tables)
-  return print(tables, existing.filter(isServiceChain))
+  return print(tables, existing.filter(isServiceChain), unchanged)
 }
 
 /** Every Service port with the endpoints that its traffic may use: one at a time, since there may be many. */

@@ -7,6 +7,11 @@ export const clusterChain = (port: ServicePort): string => chainName('KUBE-SVC-'
 export const localChain = (port: ServicePort): string => chainName('KUBE-SVL-', port.hash)
 export const externalChain = (port: ServicePort): string => chainName('KUBE-EXT-', port.hash)
 export const firewallChain = (port: ServicePort): string => chainName('KUBE-FW-', port.hash)
+/** All that there can be for a port: its own and those of its endpoints. */
+export const chainsOf = ({ port, all }: Served): string[] => [
+  ...[clusterChain, localChain, externalChain, firewallChain].map(chain => chain(port)),
+  ...all.map(endpoint => endpoint.chain),
+]
 /** The chains that come and go with Services and endpoints. */
 export const isServiceChain = (chain: string): boolean => /^KUBE-(?:SVC|SVL|EXT|FW|SEP)-/.test(chain)
 

@@ -1,4 +1,7 @@
-import type { Endpoint, EndpointMap } from './endpoints.ts'
+import type { EndpointSlice } from '../../objects.ts'
+import { servicesOfChangedSlices } from './changed-services.ts'
+import type { ProxyConfig } from './config.ts'
+import { endpointsByPort, serviceOfPort } from './endpoints.ts'
 
 /** A connection entry, and where the Service that it was translated for stands now. */
 export interface StaleQuestion {
@@ -22,19 +25,15 @@ export function isStale({ protocol, endpoint, serving, kubernetes }: StaleQuesti
 }
 
 /**
- * Whether an update makes kube-proxy look for such entries at all: a UDP endpoint that served does so no more, or a port has
- * its first one, past which an older entry may lead. kube-proxy: EndpointsChangeTracker.
+ * Whether an update makes kube-proxy look for such entries at all: a slice changed, in whatever, and its Service has or had an
+ * endpoint for UDP. kube-proxy: EndpointsMap.Update.
  */
-export function needsConntrackCleanup(before: EndpointMap, after: EndpointMap): boolean {
-  const isUdp = (key: string) => key.endsWith('/udp')
-  const ends = [...before].some(([key, old]) => isUdp(key) && !isCovered(serving(old), serving(after.get(key))))
-  const begins = [...after].some(
-    ([key, now]) => isUdp(key) && serving(now).length > 0 && serving(before.get(key)).length === 0,
-  )
-  return ends || begins
+export function needsConntrackCleanup(
+  before: readonly EndpointSlice[],
+  after: readonly EndpointSlice[],
+  config: ProxyConfig,
+): boolean {
+  const changed = servicesOfChangedSlices(before, after, config)
+  const ports = [before, after].flatMap(slices => [...endpointsByPort(slices, config).keys()])
+  return ports.some(port => port.endsWith('/udp') && changed.has(serviceOfPort(port)))
 }
-
-const serving = (endpoints: readonly Endpoint[] = []): string[] =>
-  endpoints.filter(endpoint => endpoint.serving).map(endpoint => endpoint.text)
-
-const isCovered = (old: readonly string[], now: readonly string[]) => old.every(text => now.includes(text))

@@ -32,9 +32,13 @@ export const comment = (words: string): string =>
   words.includes(' ') ? quoted(words) : `-m comment --comment ${words}`
 export const quoted = (words: string): string => `-m comment --comment "${words}"`
 
-/** `stale`: chains of nat that are to be deleted unless they are written. Joined all at once, since the text may be long. */
-export function print({ filter, nat }: Tables, stale: readonly string[]): string {
+/**
+ * `stale`: chains of nat that are to be deleted unless they are wanted; `unchanged`: those that are wanted, but not written.
+ * Joined all at once, since the text may be long.
+ */
+export function print({ filter, nat }: Tables, stale: readonly string[], unchanged: readonly string[]): string {
   const unwanted = new Set(stale.filter(chain => !nat.has(chain)))
+  for (const chain of unchanged) nat.delete(chain)
   return [...printedTable('filter', filter, new Set()), ...printedTable('nat', nat, unwanted)].join('')
 }
 

@@ -12,6 +12,7 @@ import { readObjects } from '../../../src/model/kube-proxy/read-objects.ts'
 import { renderRules } from '../../../src/model/kube-proxy/render-rules.ts'
 import { proxyRules } from '../../../src/model/kube-proxy/rules.ts'
 import { probability } from '../../../src/model/kube-proxy/service-rules.ts'
+import type { EndpointSlice } from '../../../src/objects.ts'
 
 const cluster = `
 kind: Service
@@ -288,18 +289,21 @@ test('an endpoint serves a port of its own protocol only', () => {
   expect(ports(cluster.replace('port: 8080', 'port: 8080, protocol: UDP'))).toBe(0)
 })
 
-test('UDP alone leaves entries behind that must be cleaned up', () => {
-  const endpoints = (yaml: string) => endpointsByPort(read(yaml).slices, defaultConfig)
-  const udp = (yaml: string) => endpoints(yaml.replace('port: 8080', 'port: 8080, protocol: UDP'))
+test('any change of a slice calls for a clean-up of entries if its Service has or had an endpoint for UDP', () => {
+  const slicesOf = (yaml: string) => read(yaml).slices
+  const udp = (yaml: string) => slicesOf(yaml.replace('port: 8080', 'port: 8080, protocol: UDP'))
+  const needs = (before: readonly EndpointSlice[], after: readonly EndpointSlice[]) =>
+    needsConntrackCleanup(before, after, defaultConfig)
   const without = cluster.replace('{ addresses: [10.244.1.7] }, ', '')
-  const serving = cluster.replace(
-    '[10.244.1.7] }',
-    '[10.244.1.7], conditions: { ready: false, serving: true, terminating: true } }',
-  )
-  expect(needsConntrackCleanup(udp(cluster), udp(without))).toBe(true)
-  expect(needsConntrackCleanup(udp(cluster), udp(serving))).toBe(false)
-  expect(needsConntrackCleanup(udp(without), udp(cluster))).toBe(false)
-  expect(needsConntrackCleanup(endpoints(cluster), endpoints(without))).toBe(false)
+  const noted = cluster.replace('name: web-1,', 'name: web-1, annotations: { a: b },')
+  expect(needs(udp(cluster), udp(cluster))).toBe(false)
+  for (const other of [udp(without), udp(noted), slicesOf(cluster), []]) {
+    expect(needs(udp(cluster), other)).toBe(true)
+    expect(needs(other, udp(cluster))).toBe(true)
+  }
+  expect(needs(slicesOf(cluster), slicesOf(without))).toBe(false)
+  const dns = slicesOf(cluster.replaceAll('web', 'dns').replace('port: 8080', 'port: 8080, protocol: UDP'))
+  expect(needs([...dns, ...slicesOf(cluster)], [...dns, ...slicesOf(without)])).toBe(false)
 })
 
 test('the printed rules say which kube-proxy writes them', () => {

@@ -1,8 +1,11 @@
+import { changedServices, type Watched } from '../../../src/model/kube-proxy/changed-services.ts'
 import type { ProxyConfig } from '../../../src/model/kube-proxy/config.ts'
-import { proxyRules } from '../../../src/model/kube-proxy/rules.ts'
+import { proxyRules, servedPorts } from '../../../src/model/kube-proxy/rules.ts'
 import type { EndpointSlice, Service } from '../../../src/objects.ts'
 import type { Case } from '../corpus.ts'
 import type { Flow } from './flows.ts'
+import { type Nat, restore, withRule } from './kernel.ts'
+import { mustBeKnown } from './known-fields.ts'
 
 /** A file of the corpus: one state of a cluster, or several in a row, or cases that share nothing but the configuration. */
 export interface ProxyFile extends State {
@@ -17,38 +20,68 @@ export interface State {
   readonly inputRules?: string
   readonly flows?: readonly Flow[]
   readonly sync?: 'full' | 'partial'
-  readonly expectSyncError?: boolean
   readonly staleChainCleanupDue?: boolean
+  readonly inject?: unknown
+}
+/** What a sync handed to iptables-restore, and what came of it. */
+export interface Synced {
+  readonly rules: string
+  /** Undefined: it was rejected. */
+  readonly restored: Nat | undefined
+  readonly nat: Nat
+  /** Why this step could not be played. */
+  readonly trouble?: string
 }
 export type ProxyCase = Case &
-  State & {
+  State &
+  Synced & {
     readonly config: ProxyFile['config']
-    /** The chains of the kernel's nat table before this step. */
-    readonly existing: readonly string[]
     /** Only this packet is looked at. */
     readonly flow?: Flow
   }
 
 /** Each step is a case, and so is each of its flows: `step/flow`. */
 export function casesOf(given: unknown): readonly Case[] {
+  mustBeKnown(given)
   const file = given as ProxyFile
   if (file.cases !== undefined) return file.cases.map(each => ({ config: file.config, ...each }))
   const { steps = [file], ...shared } = file
-  let existing: readonly string[] = []
+  let [nat, before]: [Nat, Watched] = [new Map(), { services: [], slices: [] }]
   return steps.flatMap(step => {
-    const state = { ...shared, ...step, existing } as unknown as ProxyCase
-    existing = chainsAfter(state)
+    const synced = step.services === undefined ? nothing : played(step, file.config, nat, before)
+    nat = synced.nat
+    before = watched(step)
+    const state = { ...shared, ...step, ...synced } as unknown as ProxyCase
     const prefix = file.steps === undefined ? '' : `${step.name}/`
     return [state, ...(state.flows ?? []).map(flow => ({ ...state, name: prefix + flow.name, flow }))]
   })
 }
 
-/** What was wanted before and is not any more stays if the sync failed, or if the clean-up was put off. */
-function chainsAfter({ services, endpointSlices, config, existing, ...step }: ProxyCase): readonly string[] {
-  if (services === undefined || step.expectSyncError === true) return existing
-  const wanted = chainsIn(proxyRules(services, endpointSlices ?? [], config))
-  return step.staleChainCleanupDue === false ? [...new Set([...existing, ...wanted])] : wanted
+const nothing: Synced = { rules: '', restored: new Map(), nat: new Map() }
+const watched = ({ services = [], endpointSlices = [] }: State): Watched => ({ services, slices: endpointSlices })
+
+/** What cannot be played fails its own case only. */
+function played(step: State, config: ProxyConfig, nat: Nat, before: Watched): Synced {
+  try {
+    return sync(step, config, nat, before)
+  } catch (error) {
+    return { rules: '', restored: undefined, nat, trouble: String(error) }
+  }
 }
 
-const chainsIn = (rules: string): string[] =>
-  [...(rules.split('*nat\n')[1] ?? '').matchAll(/^:(\S+)/gm)].map(([, chain = '']) => chain)
+/** One sync of the kernel as the one before left it. */
+function sync(step: State, config: ProxyConfig, nat: Nat, before: Watched): Synced {
+  const { services, slices } = watched(step)
+  const found = step.inject === undefined ? nat : withRule(nat, step.inject)
+  const changed = step.sync === 'partial' ? changedServices(before, watched(step), config) : undefined
+  const rules = proxyRules(services, slices, config, isCleanedUp(step, config) ? [...found.keys()] : [], changed)
+  const restored = restore(found, rules)
+  return { rules, restored, nat: restored ?? found }
+}
+
+/** In a large cluster kube-proxy does not look for stale chains at every sync. */
+const isCleanedUp = (step: State, config: ProxyConfig): boolean => {
+  const { services, slices } = watched(step)
+  const isLarge = [...servedPorts(services, slices, config)].some(each => each.large)
+  return !isLarge || step.staleChainCleanupDue !== false
+}

@@ -6,6 +6,7 @@ import { parseRules, printRules } from '../../../src/model/netfilter/iptables-sa
 import type { Case } from '../corpus.ts'
 import type { ProxyCase } from './cases.ts'
 import { checkFlow, quoteComments } from './flows.ts'
+import { restore } from './kernel.ts'
 
 type RulesCase = ProxyCase & {
   readonly expectedRules?: string
@@ -26,15 +27,22 @@ type RulesCase = ProxyCase & {
   readonly expectedLines?: readonly string[]
   readonly expectedSubstrings?: readonly string[]
   readonly forbiddenSubstrings?: readonly string[]
+  readonly checkConsistency?: boolean
+  readonly expectSyncError?: boolean
+  readonly expectNeedFullSyncAfter?: boolean
+  readonly expectedKernelChainsPresent?: readonly (string | { readonly chain: string })[]
 }
 
 /** The rules of a state, or what one of its packets meets in them. */
 export function checkState(given: Case): void {
   const wanted = given as RulesCase
-  const { services = [], endpointSlices = [], config, existing, inputRules, flow } = wanted
+  const { services = [], endpointSlices = [], config, inputRules, flow, trouble } = wanted
+  expect(trouble).toBeUndefined()
   if (inputRules !== undefined) checkDump(quoteComments(inputRules), wanted)
-  else if (flow === undefined) checkRules(proxyRules(services, endpointSlices, config, existing), wanted)
-  else checkFlow(withJumps(proxyRules(services, endpointSlices, config)), flow, config.localAddresses)
+  else if (flow === undefined) {
+    checkRules(wanted.rules, wanted)
+    checkKernel(wanted)
+  } else checkFlow(withJumps(proxyRules(services, endpointSlices, config)), flow, config.localAddresses)
 }
 
 /** Ready-made rules: they are read without a problem, and their packets meet what they should. */
@@ -62,16 +70,34 @@ function checkRules(rules: string, wanted: RulesCase): void {
   expect((wanted.expectedLines ?? []).filter(line => !lines.has(line))).toEqual([])
   for (const words of wanted.expectedSubstrings ?? []) expect(rules).toContain(words)
   for (const words of wanted.forbiddenSubstrings ?? []) expect(rules).not.toContain(words)
-  checkConsistency(rules)
+  if (wanted.checkConsistency ?? wanted.sync !== 'partial') checkConsistency(rules)
 }
 
-/** After a full sync, what was written is all that there is. */
+/** A failed sync changes nothing in the kernel and is followed by a full one; any other leaves what a full one would. */
+function checkKernel(wanted: RulesCase): void {
+  const { services = [], endpointSlices = [], config, restored, nat } = wanted
+  const failed = restored === undefined
+  expect(failed).toBe(wanted.expectSyncError ?? false)
+  expect(failed).toBe(wanted.expectNeedFullSyncAfter ?? failed)
+  for (const each of wanted.expectedKernelChainsPresent ?? [])
+    expect([...nat.keys()]).toContain(typeof each === 'string' ? each : each.chain)
+  if (failed) return
+  const full = restore(new Map(), proxyRules(services, endpointSlices, config)) ?? new Map<string, readonly string[]>()
+  // Of Services that did not change, rules from before the cluster became a large one keep their comments.
+  const bare = (rules: readonly string[] | undefined) =>
+    rules?.map(rule => rule.replace(/-m comment --comment ("[^"]*"|\S+) /, ''))
+  for (const [chain, rules] of full) expect([chain, bare(nat.get(chain))]).toEqual([chain, bare(rules)])
+}
+
+/** Rules are counted that this sync wrote, or that all there are would be. */
 function metric(name: string, rules: string, { services = [], endpointSlices = [], config }: RulesCase): number {
   const withLocalPolicy = [...servedPorts(services, endpointSlices, config)].filter(each => each.any)
+  const count = (text: string) => tableOf(text, 'nat').filter(line => line.startsWith('-A ')).length
   switch (name) {
     case 'iptablesRulesLastSync_nat':
+      return count(rules)
     case 'iptablesRulesTotal_nat':
-      return tableOf(rules, 'nat').filter(line => line.startsWith('-A ')).length
+      return count(proxyRules(services, endpointSlices, config))
     case 'syncProxyRulesNoLocalEndpoints_internal':
       return withLocalPolicy.filter(each => !each.hasInternal).length
     case 'syncProxyRulesNoLocalEndpoints_external':

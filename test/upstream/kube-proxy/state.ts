@@ -56,7 +56,9 @@ export function checkEndpointChange(given: Case): void {
   const after = endpointsByPort(wanted.currentEndpointSlices, wanted.config)
   expect(comparable(before)).toEqual(expectedMap(wanted.expectPrevious))
   expect(comparable(after)).toEqual(expectedMap(wanted.expectCurrent))
-  expect(needsConntrackCleanup(before, after)).toBe(wanted.expectConntrackCleanupRequired)
+  expect(needsConntrackCleanup(wanted.previousEndpointSlices, wanted.currentEndpointSlices, wanted.config)).toBe(
+    wanted.expectConntrackCleanupRequired,
+  )
   expect(Object.fromEntries(localReadyEndpoints(after))).toEqual(wanted.expectLocalReadyEndpoints)
 }
 
