@@ -49,14 +49,14 @@ export const endpointSlice: Pick<Plan, 'checks' | 'notModelled'> = {
     {
       files: /^endpointslice-one-pod/,
       reads:
-        'service pod node zone name namespace nodeName resourceVersion labels* phase ready terminating podIP podIPs hostname subdomain clusterIP ipFamilies',
+        'service pod node zone name namespace nodeName resourceVersion labels* phase ready terminating podIP podIPs hostname subdomain clusterIP clusterIPs ipFamilies',
       check: checkOnePod,
     },
     { files: /^endpointslice-max-per-slice/, reads: 'pods max', check: checkMax },
     {
       files: /^endpointslice-packing/,
       reads:
-        'max pods existingSlices existingAllDesired existingAddressType existingOwnerUID existingPorts clusterIP servicePorts change namedPort name numbers assignment',
+        'max pods existingSlices existingAllDesired existingAddressType existingOwnerUID existingPorts clusterIP servicePorts publishNotReadyAddresses change namedPort name numbers assignment',
       check: checkPacking,
     },
     {
@@ -67,7 +67,7 @@ export const endpointSlice: Pick<Plan, 'checks' | 'notModelled'> = {
     },
     {
       files: /^endpointslice-placeholder-compare/,
-      reads: 'a b labels* annotations* creationTimestamp',
+      reads: 'a b name namespace labels* annotations* creationTimestamp addressType endpoints* ports*',
       check: checkSamePlaceholder,
     },
     { files: /^endpointslice-placeholder/, reads: 'pods existing', check: checkPlaceholder },
@@ -79,7 +79,7 @@ export const endpointSlice: Pick<Plan, 'checks' | 'notModelled'> = {
     },
     {
       files: /^endpointslice-which-services/,
-      reads: 'name namespace labels* uid type clusterIP ipFamilies selector* publishNotReadyAddresses',
+      reads: 'name namespace labels* uid type clusterIP clusterIPs ipFamilies selector* publishNotReadyAddresses',
       check: checkWhich,
     },
     { files: /^endpointslice-endpoints-truncate/, reads: 'ready notReady max', check: checkTruncation },
@@ -91,7 +91,8 @@ export const endpointSlice: Pick<Plan, 'checks' | 'notModelled'> = {
     },
     {
       files: /^endpointslice-address-types/,
-      reads: 'service name namespace labels* uid type clusterIP ipFamilies selector* publishNotReadyAddresses',
+      reads:
+        'service name namespace labels* uid type clusterIP clusterIPs ipFamilies selector* publishNotReadyAddresses',
       check: checkAddressTypes,
     },
     {
@@ -117,7 +118,7 @@ export const endpointSlice: Pick<Plan, 'checks' | 'notModelled'> = {
     {
       files: /^endpointslice-mirroring/,
       reads:
-        'subsets existingSlices maxEndpointsPerSubset endpointsTerminating addresses notReadyAddresses ports name port protocol appProtocol ip hostname nodeName addressType endpoints ready',
+        'subsets existingSlices maxEndpointsPerSubset endpointsTerminating endpointsLabels* endpointsAnnotations* addresses notReadyAddresses ports name port protocol appProtocol ip hostname nodeName addressType endpoints ready',
       check: checkMirroring,
     },
   ],
@@ -228,7 +229,7 @@ function checkOnePod(given: Case) {
   const { service, pod, node } = given['input'] as { service: ShortService; pod: ShortPod; node: ShortNode }
   const { creates, slices } = given['expected'] as {
     creates: number
-    slices: readonly { endpoints: readonly Readonly<Record<string, unknown>>[] }[]
+    slices: readonly { addressType: string; endpoints: readonly Readonly<Record<string, unknown>>[] }[]
   }
   const { create } = reconcileSlices({
     service: serviceFrom(service),
@@ -249,7 +250,10 @@ function checkOnePod(given: Case) {
       nodeName,
     })),
   }))
-  expect(flat).toEqual(slices)
+  // One of each address type, in no order.
+  const byType = <T extends { readonly addressType?: string }>(list: readonly T[]) =>
+    list.toSorted((a, b) => ((a.addressType ?? '') < (b.addressType ?? '') ? -1 : 1))
+  expect(byType(flat)).toEqual(byType(slices))
   expect(create.flatMap(each => each.endpoints ?? []).some(each => each.hostname !== undefined)).toBe(false)
 }
 
@@ -308,6 +312,7 @@ interface Packing {
   readonly existingPorts?: null
   readonly clusterIP?: string
   readonly servicePorts?: number
+  readonly publishNotReadyAddresses?: boolean
   readonly change?: string
   readonly namedPort?: { readonly name: string; readonly numbers: readonly number[] }
 }
@@ -315,11 +320,12 @@ interface Packing {
 /** Another one, or the Service itself. */
 const ownerUid = (word: string) => (word === 'same' ? 'uid-1' : word)
 
-function checkPacking(given: Case) {
-  const input = given['input'] as Packing
+function checkPacking(row: Case) {
+  const input = row['input'] as Packing
   const { pods: count, existingSlices: sizes, change = '', namedPort, clusterIP = '10.96.0.1' } = input
   const ports = input.servicePorts === 0 ? [] : [{ name: 'http', port: 80, targetPort: namedPort?.name ?? 80 }]
-  const before = serviceFrom({ clusterIP, ports, ipFamilies: ['IPv4'] })
+  const given = { clusterIP, ipFamilies: ['IPv4'], publishNotReadyAddresses: input.publishNotReadyAddresses === true }
+  const before = serviceFrom({ ...given, ports })
   let pods = manyPods(count)
   // Pods that are gone by now, if none of them is wanted.
   const listed = input.existingAllDesired === false ? manyPods(10_000, count) : pods
@@ -348,11 +354,11 @@ function checkPacking(given: Case) {
   }
   if (!/^$|^target port|label|^every tenth/.test(change)) expect.fail(`no such change is known: ${change}`)
   const service = change.startsWith('target port')
-    ? serviceFrom({ clusterIP, ipFamilies: ['IPv4'], ports: [{ name: 'http', port: 80, targetPort: 81 }] })
+    ? serviceFrom({ ...given, ports: [{ name: 'http', port: 80, targetPort: 81 }] })
     : change.startsWith('only reserved')
-      ? serviceFrom({ clusterIP, ipFamilies: ['IPv4'], ports, labels: reservedLabels })
+      ? serviceFrom({ ...given, ports, labels: reservedLabels })
       : change.includes('label')
-        ? serviceFrom({ clusterIP, ipFamilies: ['IPv4'], ports, labels: { foo: 'bar' } })
+        ? serviceFrom({ ...given, ports, labels: { foo: 'bar' } })
         : before
   const { create, update, remove, added } = reconcileSlices({
     service,
@@ -362,7 +368,7 @@ function checkPacking(given: Case) {
     maxEndpointsPerSlice: input.max,
     newName: names(),
   })
-  const expected = given['expected'] as { added?: number; lengths: readonly number[] }
+  const expected = row['expected'] as { added?: number; lengths: readonly number[] }
   const changed = new Set([...update, ...remove].map(each => each.metadata.name))
   const after = [...existing.filter(each => !changed.has(each.metadata.name)), ...update, ...create]
   expect({
@@ -442,10 +448,14 @@ function checkPlaceholder(given: Case) {
 }
 
 function checkSamePlaceholder(given: Case) {
-  const { a, b } = given['input'] as Record<'a' | 'b', Partial<ObjectMeta> | null>
-  const sliceOf = (metadata: Partial<ObjectMeta>): EndpointSlice => ({
+  type Short = Partial<ObjectMeta> & Omit<EndpointSlice, 'kind' | 'metadata'>
+  const { a, b } = given['input'] as Record<'a' | 'b', Short | null>
+  const sliceOf = ({ addressType, endpoints, ports, ...metadata }: Short): EndpointSlice => ({
     kind: 'EndpointSlice',
     metadata: { name: 'x', ...metadata },
+    ...(addressType && { addressType }),
+    ...(endpoints && { endpoints }),
+    ...(ports && { ports }),
   })
   // Upstream also compares nothing with nothing; ours has a slice on both sides.
   const equal = a === null || b === null ? a === b : samePlaceholder(sliceOf(a), sliceOf(b))
@@ -581,10 +591,17 @@ function checkMirroring(given: Case) {
     })[]
     maxEndpointsPerSubset: number
     endpointsTerminating?: boolean
+    endpointsLabels?: Labels
+    endpointsAnnotations?: Labels
   }
   const endpoints: Endpoints = {
     kind: 'Endpoints',
-    metadata: { name: 'svc', ...(input.endpointsTerminating && { deletionTimestamp: '2026-01-01T00:00:00Z' }) },
+    metadata: {
+      name: 'svc',
+      ...(input.endpointsLabels && { labels: input.endpointsLabels }),
+      ...(input.endpointsAnnotations && { annotations: input.endpointsAnnotations }),
+      ...(input.endpointsTerminating && { deletionTimestamp: '2026-01-01T00:00:00Z' }),
+    },
     subsets: input.subsets,
   }
   const existing = input.existingSlices.map((slice, i) => ({

@@ -2,6 +2,7 @@ import type { EndpointAddress, EndpointPort, Endpoints, EndpointSubset, Pod, Ser
 import { isTrue } from '../../pod/conditions.ts'
 import { addressesOf, isListed } from './membership.ts'
 import { endpointPorts, portKey } from './ports.ts'
+import { repacked, type Subset } from './repack.ts'
 
 /** The cap of one Endpoints object. */
 const maxCapacity = 1000
@@ -29,7 +30,12 @@ export function endpointsObject(service: Service, pods: readonly Pod[]): Endpoin
     const list = publish || isTrue(pod.status.conditions, 'Ready') ? group.addresses : group.not
     list.push({ ip, ...(nodeName && { nodeName }), targetRef: { kind: 'Pod', name, ...(uid && { uid }) } })
   }
-  const full = [...groups.values()].map(({ ports, addresses, not }) => ({ addresses, notReadyAddresses: not, ports }))
+  const byPorts = [...groups.values()].map(({ ports, addresses, not }) => ({
+    addresses,
+    notReadyAddresses: not,
+    ports,
+  }))
+  const full: readonly Subset[] = byPorts.length < 2 ? byPorts : repacked(byPorts)
   const subsets = truncated(full)
   return {
     kind: 'Endpoints',

@@ -3,10 +3,15 @@ import { same } from '../same.ts'
 import { familyOf, identityOf } from './endpoint.ts'
 import { managedByLabel, serviceLabel } from './object.ts'
 import { portKey } from './ports.ts'
+import { repacked } from './repack.ts'
 
 export const mirroringName = 'endpointslicemirroring-controller.k8s.io'
 const skipLabel = 'endpointslice.kubernetes.io/skip-mirror'
 const leaderAnnotation = 'control-plane.alpha.kubernetes.io/leader'
+const notCopied = [
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'endpoints.kubernetes.io/last-change-trigger-time',
+]
 
 /** What to write so that slices say what Endpoints written by hand say. */
 export interface MirrorWrites {
@@ -23,8 +28,9 @@ export interface MirrorWrites {
 }
 
 /**
- * One slice for each set of ports and family, with at most `max` addresses of a subset. Whether these Endpoints are mirrored at
- * all, `isMirrored` says, and that their Service has no selector. Models `reconcile` of endpointslice-mirroring-controller.
+ * One slice for each set of ports and family, with at most `max` addresses of a subset, the labels and annotations of the
+ * Endpoints and these as its owner. Whether they are mirrored at all, `isMirrored` says, and that their Service has no selector.
+ * Models `reconcile` of endpointslice-mirroring-controller.
  */
 export function mirrored(
   endpoints: Endpoints,
@@ -34,7 +40,7 @@ export function mirrored(
 ): MirrorWrites {
   const groups = new Map<string, { type: string; ports: readonly EndpointPort[]; endpoints: EndpointSpec[] }>()
   let skipped = 0
-  for (const { addresses = [], notReadyAddresses = [], ports = [] } of endpoints.subsets ?? []) {
+  for (const { addresses, notReadyAddresses, ports } of repacked(endpoints.subsets ?? [])) {
     const all = [...addresses.map(each => entry(each, true)), ...notReadyAddresses.map(each => entry(each, false))]
     let room = max
     for (const each of all) {
@@ -71,7 +77,10 @@ export function mirrored(
         endpoints: wanted,
         ports,
       })
-    else if (added + changed + removed > 0) update.push({ ...old, endpoints: wanted })
+    else if (added + changed + removed > 0 || !isLabelledLike(endpoints, old)) {
+      const { annotations: _before, ...kept } = old.metadata
+      update.push({ ...old, metadata: { ...kept, ...metadata(endpoints, kept.name) }, endpoints: wanted })
+    }
   }
   const remove = [...left.values()]
   counts.removed += remove.reduce((sum, slice) => sum + (slice.endpoints ?? []).length, 0)
@@ -95,9 +104,33 @@ const entry = ({ ip, hostname, nodeName, targetRef }: EndpointAddress, ready: bo
 const addressType = ({ addresses: [ip = ''] }: EndpointSpec): string | undefined =>
   /^\d+(\.\d+){3}$|^[\da-f]*:[\da-f:.]+$/i.test(ip) ? familyOf(ip) : undefined
 
-const metadata = (endpoints: Endpoints, name: string) => ({
+/** Models `needRebuildExistingSlices`, turned round. */
+function isLabelledLike(
+  endpoints: Endpoints,
+  { metadata: { labels = {}, annotations, ownerReferences } }: EndpointSlice,
+) {
+  const { [serviceLabel]: _service, [managedByLabel]: _manager, ...copied } = labels
+  const { name, uid } = endpoints.metadata
+  const isStranger = ownerReferences?.some(
+    each => each.kind === 'Endpoints' && each.name === name && each.uid !== (uid ?? ''),
+  )
+  return (
+    isStranger !== true &&
+    same(copied, endpoints.metadata.labels ?? {}) &&
+    same(annotations ?? {}, annotationsOf(endpoints) ?? {})
+  )
+}
+
+/** Undefined: none to copy. */
+function annotationsOf({ metadata: { annotations = {} } }: Endpoints) {
+  const copied = Object.entries(annotations).filter(([key]) => !notCopied.includes(key))
+  return copied.length === 0 ? undefined : Object.fromEntries(copied)
+}
+
+const metadata = (endpoints: Endpoints, name: string, annotations = annotationsOf(endpoints)) => ({
   name,
   labels: { ...endpoints.metadata.labels, [serviceLabel]: endpoints.metadata.name, [managedByLabel]: mirroringName },
+  ...(annotations !== undefined && { annotations }),
   ownerReferences: [
     {
       apiVersion: 'v1',

@@ -34,10 +34,16 @@ export const newSlice = ({ addressType, ports, endpoints }: Draft, service: Serv
 export const isOwnedBy = ({ metadata }: EndpointSlice, service: Service) =>
   (metadata.ownerReferences ?? []).some(each => each.uid === service.metadata.uid)
 
-/** Creation times do not count. */
-export const samePlaceholder = (a: EndpointSlice, b: EndpointSlice): boolean =>
-  (a.endpoints ?? []).length === 0 &&
-  same([portKey(a.ports), a.addressType, a.metadata.labels], [portKey(b.ports), b.addressType, b.metadata.labels])
+/** Of the metadata only the namespace and the labels count; no list and an empty one are the same. Models `placeholderSliceCompare`. */
+export const samePlaceholder = (a: EndpointSlice, b: EndpointSlice): boolean => same(substance(a), substance(b))
+
+const substance = ({ metadata: { namespace = '', labels = {} }, addressType, endpoints, ports }: EndpointSlice) => [
+  namespace,
+  labels,
+  addressType,
+  endpoints ?? [],
+  portKey(ports),
+]
 
 export const serviceLabel = 'kubernetes.io/service-name'
 export const managedByLabel = 'endpointslice.kubernetes.io/managed-by'
