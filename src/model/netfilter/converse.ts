@@ -1,5 +1,5 @@
 import { ACK, ICMP, icmpCounterpart, SYN, TCP, UDP } from './protocols.ts'
-import { answerTo, makePacket, type Packet, type PacketParts } from './packet.ts'
+import { answerTo, isTcp, makePacket, type Packet, type PacketParts } from './packet.ts'
 import { receive, sendOwn } from './path.ts'
 import type { Fate, Journey, Run } from './run.ts'
 
@@ -31,9 +31,11 @@ export function exchange(run: Run, packet: Packet, origin: Origin, answering: An
 
 const sendAfresh = (run: Run, packet: Packet, origin: Origin) => send({ ...run, journal: [] }, packet, origin)
 
+/** tcp_v4_rcv: TCP takes nothing out of a frame that was sent to many. */
 function answerOf(fate: Fate, answering: Answering): { packet: Packet; origin: Origin } | undefined {
   if (fate.kind !== 'delivered') return undefined
   const origin: Origin = fate.to === 'node' ? 'node' : { in: fate.to.interface }
+  if (origin === 'node' && isTcp(fate.packet) && fate.packet.frame !== 'unicast') return undefined
   const parts = answering === 'open' ? replyTo(fate.packet, origin) : complaintAbout(fate.packet)
   if (parts === undefined) return undefined
   // The kernel itself answers an echo; anything else comes from a program's socket.

@@ -95,8 +95,11 @@ export const makePacket = (parts: PacketParts): Packet => ({
 /** A port of which only this is known: the kernel picked it. Each one equals itself alone, so that replies find their connection. */
 export const isAnyPort = (port: number): boolean => port < 0
 
-/** As `--ctstate` would name it; undefined if no conntrack hook has seen the packet yet. */
-export function stateOf({ tracking }: Packet): TrackedState | 'INVALID' | 'UNTRACKED' | undefined {
+/**
+ * As `--ctstate` would name it; undefined if no conntrack hook has seen the packet yet. What `-j CT` puts on a packet to say
+ * how it is to be tracked already counts as a connection that begins.
+ */
+export function stateOf({ tracking, zone }: Packet): TrackedState | 'INVALID' | 'UNTRACKED' | undefined {
   switch (tracking.kind) {
     case 'tracked':
       return tracking.state
@@ -105,7 +108,7 @@ export function stateOf({ tracking }: Packet): TrackedState | 'INVALID' | 'UNTRA
     case 'invalid':
       return 'INVALID'
     case 'not yet':
-      return undefined
+      return zone === undefined ? undefined : 'NEW'
   }
 }
 

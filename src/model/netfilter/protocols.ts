@@ -130,6 +130,9 @@ export function parseIcmpType(words: string, protocol: number): { type: number; 
 /** Types that report something about another packet and quote its header. */
 export const isIcmpError = (protocol: number, type: number): boolean =>
   protocol === ICMP ? [3, 4, 5, 11, 12].includes(type) : protocol === ICMPv6 && type < 128
+/** icmp_pointers: what an ICMP packet of such a type does to the node, it is never answered with an error. */
+export const isNeverComplainedAbout = (protocol: number, type: number): boolean =>
+  isIcmpError(protocol, type) || (protocol === ICMP && (type > 18 || [1, 2, 6, 7, 9, 10].includes(type)))
 /** The answer's type to a question's, and the other way round; undefined for what is neither. */
 export const icmpCounterpart = (protocol: number, type: number): number | undefined =>
   (protocol === ICMP ? icmpPairs : protocol === ICMPv6 ? icmp6Pairs : undefined)?.[type]

@@ -1,15 +1,20 @@
 import { attached } from './connection/conntrack.ts'
 import type { Network } from './network/network.ts'
 import { answerTo, makePacket, type Packet } from './packet.ts'
-import { ACK, ICMP, ICMPv6, isIcmpError, RST, TCP } from './protocols.ts'
+import { ACK, ICMP, ICMPv6, isNeverComplainedAbout, RST, TCP } from './protocols.ts'
 import { rejections } from './rule.ts'
 import type { ErrorKind } from './run.ts'
 
-/** No error answers an error, nor what was sent to many (icmp_send, nf_send_reset). */
+/**
+ * No error answers an error, nor what was sent to many (icmp_send, nf_send_reset), nor the kernel's own ICMP on its way out:
+ * the socket that would send the error is the one that is busy sending.
+ */
 export function isWorthAnError(network: Network, packet: Packet, kind: ErrorKind): boolean {
-  const { destination, protocol, type, flags, frame } = packet
+  const { destination, protocol, type, flags, frame, owner } = packet
+  const isIcmp = protocol === ICMP || protocol === ICMPv6
   if (kind === 'tcp-reset' && (protocol !== TCP || (flags & RST) !== 0)) return false
-  if (kind !== 'tcp-reset' && (frame !== 'unicast' || isIcmpError(protocol, type))) return false
+  if (kind !== 'tcp-reset' && (frame !== 'unicast' || isNeverComplainedAbout(protocol, type))) return false
+  if (kind !== 'tcp-reset' && packet.in === '' && owner === undefined && isIcmp) return false
   if (destination === undefined) return true
   const reach = network.addressType(destination)
   return reach !== 'BROADCAST' && reach !== 'MULTICAST'

@@ -1,5 +1,6 @@
 // Corners of the kernel's behaviour that are easily taken for something else. Each was seen on a real kernel (6.18).
 import { expect, test } from 'vitest'
+import { parseAddress } from '../../../src/model/netfilter/address.ts'
 import { exchange, type Exchange } from '../../../src/model/netfilter/converse.ts'
 import { parsePackets } from '../../../src/model/netfilter/grammar/parse-packet.ts'
 import { parseRules } from '../../../src/model/netfilter/iptables-save.ts'
@@ -13,7 +14,7 @@ import { nodeFrom, play } from '../../../src/model/netfilter/trace.ts'
 const topology: Topology = {
   interfaces: [
     { name: 'lo', addresses: ['127.0.0.1/8'] },
-    { name: 'eth0', addresses: ['192.0.2.1/24'] },
+    { name: 'eth0', addresses: ['192.0.2.1/24', '192.0.2.2/24'] },
     { name: 'cni0', addresses: ['10.244.1.1/24'] },
   ],
   routes: [{ to: 'default', via: '192.0.2.254', dev: 'eth0' }],
@@ -91,4 +92,71 @@ test('the ICMP that the kernel sends by itself comes from a socket, which has no
   ]
   const [echo] = exchanges(rules, 'icmp 198.51.100.8 -> 192.0.2.1 in=eth0')
   expect(met(echo?.reply)).toEqual(['filter:OUTPUT:rule:1 continue', 'filter:OUTPUT:rule:3 continue'])
+})
+
+test('the ICMP error about an untracked packet is INVALID, and a rule that untracks it as well comes too late', () => {
+  const rules = [
+    'raw -A PREROUTING -j NOTRACK',
+    'raw -A OUTPUT -j NOTRACK',
+    'filter -A OUTPUT -m conntrack --ctstate UNTRACKED',
+    'filter -A OUTPUT -m conntrack --ctstate INVALID -j DROP',
+    'filter -A FORWARD -j REJECT',
+  ]
+  const fate = exchanges(rules, incoming)[0]?.first.fate
+  expect(fate).toMatchObject({ kind: 'dropped', by: 'filter:FORWARD:rule:1' })
+  const error = fate?.kind === 'dropped' ? fate.error : undefined
+  expect(met(error)).toEqual(['raw:OUTPUT:rule:1 continue', 'filter:OUTPUT:rule:2 drop'])
+})
+
+test('a rule of CT makes the packet NEW for those that follow in the raw table', () => {
+  const asks = ['raw -A PREROUTING -m conntrack --ctstate NEW', 'raw -A PREROUTING -m conntrack --ctstate INVALID']
+  const rules = [...asks, 'raw -A PREROUTING -j CT --zone 1', ...asks]
+  expect(metByFirst(rules)).toEqual(
+    ['raw:PREROUTING:rule:2', 'raw:PREROUTING:rule:3', 'raw:PREROUTING:rule:4'].map(each => `${each} continue`),
+  )
+})
+
+test('for -m conntrack, an echo has its identifier for a source port, and its type and code for a destination port', () => {
+  const rules = [
+    'filter -A FORWARD -m conntrack --ctorigdstport 2048',
+    'filter -A FORWARD -m conntrack --ctreplsrcport 1',
+    'filter -A FORWARD -m conntrack --ctrepldstport 0',
+    'filter -A FORWARD -m conntrack --ctorigsrcport 1',
+  ]
+  expect(metByFirst(rules, 'icmp 198.51.100.8 -> 10.244.1.7 in=eth0')).toEqual(
+    [1, 2, 3, 4].map(number => `filter:FORWARD:rule:${number} continue`),
+  )
+})
+
+test('no error is sent about what the kernel itself answers with ICMP; about a ping of a program one is', () => {
+  const rules = [
+    'filter -A OUTPUT -p icmp -m icmp --icmp-type 0 -j REJECT',
+    'filter -A OUTPUT -d 198.51.100.9 -j REJECT',
+  ]
+  const [pinged, pinging] = exchanges(
+    rules,
+    'icmp 198.51.100.8 -> 192.0.2.1 in=eth0',
+    'icmp 192.0.2.1 -> 198.51.100.9 in=node',
+  )
+  expect(pinged?.reply?.fate).toMatchObject({ kind: 'dropped', error: undefined })
+  expect(pinging?.first.fate).toMatchObject({ kind: 'rejected', with: 'icmp-port-unreachable' })
+})
+
+test.each([
+  ['8', 'rejected'],
+  ['9', 'dropped'],
+  ['18', 'rejected'],
+  ['42', 'dropped'],
+])('of ICMP type %s that is rejected: %s', (type, kind) => {
+  const packet = `icmp 198.51.100.8 -> 10.244.1.7 in=eth0 type=${type}/0`
+  expect(exchanges(['filter -A FORWARD -j REJECT'], packet)[0]?.first.fate.kind).toBe(kind)
+})
+
+test('what the node sends to a second address of its own comes from the first one of that subnet', () => {
+  const [own] = exchanges(['filter -A OUTPUT -p udp -j REJECT'], 'udp 192.0.2.2:40000 -> 10.244.1.7:53 in=node')
+  const error = own?.first.fate.kind === 'rejected' ? own.first.fate.error : undefined
+  expect(error?.fate.packet).toMatchObject({
+    source: parseAddress('192.0.2.1'),
+    destination: parseAddress('192.0.2.2'),
+  })
 })

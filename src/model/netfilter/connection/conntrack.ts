@@ -80,8 +80,12 @@ function trackError(memory: Memory, packet: Packet): Tracking {
   return { kind: 'tracked', state: 'RELATED', direction, connection }
 }
 
-/** What the kernel makes itself in answer to a packet travels with that packet's connection, in the other direction. */
+/**
+ * What the kernel makes itself in answer to a packet travels with that packet's connection, in the other direction. In answer
+ * to an untracked packet it is tied to nothing, which is INVALID, and a rule that would untrack it too comes too late.
+ */
 export function attached({ tracking }: Packet): Tracking {
+  if (tracking.kind === 'untracked') return invalid
   if (tracking.kind !== 'tracked') return { kind: 'not yet' }
   return { ...tracking, state: 'RELATED', direction: tracking.direction === 'original' ? 'reply' : 'original' }
 }

@@ -1,11 +1,11 @@
 import { same, text } from '../../../text.ts'
 import { contains } from '../address.ts'
-import { renderTuple, type Connection } from '../connection/connection.ts'
+import { renderTuple, type Connection, type Tuple } from '../connection/connection.ts'
 import { hex, within } from './judge-header.ts'
 import { finding, type Finding, type Judge } from './finding.ts'
 import { isAnyPort, stateOf, type Packet, type Tracking } from '../packet.ts'
 import { ICMP, ICMPv6, TCP } from '../protocols.ts'
-import type { ConnectionFact, Match, StateName } from '../rule.ts'
+import type { ConnectionFact, End, Match, StateName } from '../rule.ts'
 
 /** Marks, and what conntrack knows about the packet's connection. */
 
@@ -73,7 +73,7 @@ function factHolds(fact: ConnectionFact, tracking: Extract<Tracking, { kind: 'tr
       return address === undefined ? 'unknown' : contains(fact.network, address)
     }
     case 'port': {
-      const port = connection[fact.tuple][fact.end === 'source' ? 'sourcePort' : 'destinationPort']
+      const port = portOf(connection[fact.tuple], fact.end)
       return isAnyPort(port) ? 'unknown' : within(fact.range, port)
     }
     case 'status': {
@@ -81,6 +81,12 @@ function factHolds(fact: ConnectionFact, tracking: Extract<Tracking, { kind: 'tr
       return answers.includes(true) || (answers.includes('unknown') ? 'unknown' : false)
     }
   }
+}
+
+/** Where others have a destination port, ICMP's type and code stand. */
+function portOf({ protocol, sourcePort, destinationPort, type, code }: Tuple, end: End): number {
+  if (end === 'source') return sourcePort
+  return protocol === ICMP || protocol === ICMPv6 ? type * 256 + code : destinationPort
 }
 
 type Status = Extract<ConnectionFact, { of: 'status' }>['anyOf'][number]

@@ -104,8 +104,8 @@ export function selectAddress(
   family: Address,
   nextHop: Address | undefined,
 ): Address | undefined {
-  const usable = ({ scope, secondary, address }: InterfaceAddress) =>
-    scope === 'global' && !secondary && typeof address === typeof family
+  const usable = ({ scope, primary, address }: InterfaceAddress) =>
+    scope === 'global' && primary === address && typeof address === typeof family
   const here = (fib.devices.get(device) ?? []).filter(usable)
   const near = nextHop === undefined ? undefined : here.find(({ subnet }) => contains(subnet, nextHop))
   const anywhere = () => [...fib.devices.values()].flat().find(usable)

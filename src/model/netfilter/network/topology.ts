@@ -27,7 +27,8 @@ export interface InterfaceAddress {
   readonly subnet: Cidr
   /** 127.0.0.0/8 and ::1 have scope host: never a source towards the world. */
   readonly scope: 'global' | 'host'
-  readonly secondary: boolean
+  /** The first address of the same subnet; of that one, it itself. */
+  readonly primary: Address
 }
 export interface RouteEntry {
   readonly to: Cidr
@@ -64,8 +65,8 @@ export function readInterface(addresses: readonly string[]): InterfaceAddress[] 
   for (const words of addresses) {
     const [address, subnet] = [parseAddress(words.split('/')[0] ?? ''), parseCidr(words)]
     if (address === undefined || subnet === undefined) throw nonsense(words)
-    const secondary = read.some(({ subnet: { base, mask } }) => base === subnet.base && mask === subnet.mask)
-    read.push({ address, subnet, scope: isLoopback(address) ? 'host' : 'global', secondary })
+    const first = read.find(({ subnet: { base, mask } }) => base === subnet.base && mask === subnet.mask)
+    read.push({ address, subnet, scope: isLoopback(address) ? 'host' : 'global', primary: first?.address ?? address })
   }
   return read
 }
@@ -88,10 +89,10 @@ export function readRoute(words: RouteWords): RouteEntry {
 
 /** What the kernel enters by itself for an address: itself, its subnet, the subnet's broadcast address. */
 export function ownRoutes(device: string, own: InterfaceAddress): RouteEntry[] {
-  const common = { device, gateway: undefined, source: own.address, metric: 0 }
+  const common = { device, gateway: undefined, source: own.primary, metric: 0 }
   const local: RouteEntry = { ...common, to: only(own.address), type: 'local', table: 'local' }
   const isWhole = own.subnet.mask === local.to.mask
-  if (isWhole || own.secondary) return [local]
+  if (isWhole || own.primary !== own.address) return [local]
   const onLoopback = device === 'lo'
   const subnet: RouteEntry = onLoopback
     ? { ...common, to: own.subnet, type: 'local', table: 'local' }
