@@ -83,7 +83,8 @@ export const nodeFiles: Files = {
   list: folder => readdirSync(folder).toSorted(),
   kind(path) {
     const stats = statSync(path, { throwIfNoEntry: false })
-    return stats === undefined ? undefined : stats.isDirectory() ? 'folder' : 'file'
+    if (stats === undefined) return undefined
+    return stats.isDirectory() ? 'folder' : stats.isFile() ? 'file' : 'other'
   },
   size: path => statSync(path).size,
   writable(path) {

@@ -41,7 +41,8 @@ export interface Files {
   bytesAtMost(path: string, most: number): Promise<Uint8Array | undefined>
   /** Names in a folder, sorted. */
   list(folder: string): readonly string[]
-  kind(path: string): 'file' | 'folder' | undefined
+  /** `other`: a device, a pipe or a socket, which has no size and may have no end. */
+  kind(path: string): 'file' | 'folder' | 'other' | undefined
   size(path: string): number
   /** Whether it may be written, as far as permissions and the file system say; nothing is tried. */
   writable(path: string): boolean

@@ -46,7 +46,8 @@ const most = 500
 function writeDrafts(world: World, path: string, shown: string, { questions, language }: Notes): Draft[] {
   const { files } = world
   return fileError(shown, () => {
-    if (files.kind(path) === 'file') throw new Mistake({ file: shown, what: notAFolder, fix: otherFolder })
+    if (!['folder', undefined].includes(files.kind(path)))
+      throw new Mistake({ file: shown, what: notAFolder, fix: otherFolder })
     files.makeFolder(path)
     const { cards } = pairNames(files.list(path), name => name)
     const known = new Map(cards.map(({ id, paths }) => [id, paths[language] ?? Object.values(paths)[0]]))

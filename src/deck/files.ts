@@ -20,7 +20,6 @@ export function readText(files: Files, path: string): string | Problem {
   const file = harmless(path)
   try {
     if (files.kind(path) !== 'file') return { file, what: notAFile, fix: checkPath }
-    // Also a device or a pipe has no size; reading one might never end.
     const size = files.size(path)
     if (size === 0) return { file, what: emptyFile, fix: fillOrDelete }
     return size > largest ? { file, what: tooLarge(size), fix: splitIt } : files.read(path)

@@ -1,5 +1,5 @@
 import { Mistake, type Problem } from '../errors.ts'
-import { text } from '../text.ts'
+import { type Text, text } from '../text.ts'
 import type { World } from '../world.ts'
 import { type Event, memoriesAfter, parseLine, renderEvent } from './event.ts'
 import type { Grade, Memory, Moment } from './memory.ts'
@@ -49,11 +49,17 @@ export function loadLog(world: Place): Log {
   const log = { events: [] as Event[], lines: [] as string[], problems: [] as Problem[] }
   for (const name of files.filter(name => name.endsWith('.jsonl'))) {
     const file = `${folder}/${name}`
+    if (tried(file, () => world.files.kind(file)) !== 'file') {
+      log.problems.push({ file, what: notAFile })
+      continue
+    }
     const lines = tried(file, () => world.files.read(file)).split('\n')
     for (const [i, line] of lines.entries()) readLine(line, { file, line: i + 1 }, log)
   }
   return log
 }
+
+const notAFile: Text = { zh: '这不是文件，没有读', en: 'this is not a file, and was not read' }
 
 /** Adds to this device's log. What a call has kept is on the disk when it returns; each throws a Mistake if it could not be. */
 export interface Recorder {

@@ -1,4 +1,14 @@
-import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -185,3 +195,14 @@ function caught(act: () => unknown): Mistake {
   }
   throw new Error('nothing was thrown')
 }
+
+test('a pipe or a device among the logs is named and not read, be it synced by mistake', () => {
+  const home = mkdtempSync(join(tmpdir(), 'progress-'))
+  mkdirSync(join(home, 'reviews'))
+  symlinkSync('/dev/zero', join(home, 'reviews/a.jsonl'))
+  execFileSync('sh', ['-c', `mkfifo ${join(home, 'reviews/b.jsonl')}`])
+  const { problems } = loadProgress({ env: { K8S_STUDY_HOME: home }, files: nodeFiles, uniqueId: () => '' })
+  expect(problems.map(each => [each.file?.slice(-7), each.what.en])).toEqual(
+    ['a.jsonl', 'b.jsonl'].map(name => [name, 'this is not a file, and was not read']),
+  )
+})
