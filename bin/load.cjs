@@ -3,7 +3,6 @@
 'use strict'
 const { existsSync, readFileSync, writeFileSync } = require('node:fs')
 const path = require('node:path')
-const { setFlagsFromString } = require('node:v8')
 const { Script } = require('node:vm')
 
 const bundle = path.join(__dirname, '../dist/program.cjs')
@@ -14,16 +13,22 @@ const codes = path.join(__dirname, '../dist/code', process.versions.v8)
 /** Code for one kind of run: reading what a run does not need takes as long as compiling what it does. */
 const codeOf = name => path.join(codes, name)
 
-// A command is over before most of its code has run often enough to be worth optimising, and yet V8 spends a sixth of all
-// work on that. So much bytecode must a function have run before it is considered: twice the default.
-if (existsSync(codes)) setFlagsFromString('--interrupt-budget=300000')
-
 /** Of a command (`list`), else of the card that it is about (`explain pod-lifecycle`), else of what every run does. */
 const codeFor = ([, , ...words]) =>
   [...words.slice(0, 2), 'any']
     .filter(word => /^[a-z\d-]+$/.test(word))
     .map(codeOf)
     .find(existsSync)
+
+/**
+ * What plays experiments is over before most of its code has run often enough to be worth optimising, and yet V8 spends a
+ * sixth of all work on that. So much bytecode must a function have run before it is considered: twice the default. Whoever
+ * plays none has not enough code for that, and saves the loading of node:v8. Code is good for the flags that it was made with.
+ */
+function bePatient(code) {
+  if (!['any', 'list', 'quiz'].includes(path.basename(code)))
+    require('node:v8').setFlagsFromString('--interrupt-budget=300000')
+}
 
 function load(code) {
   // The build leaves nothing in it but ASCII, which is read faster than UTF-8.
@@ -39,15 +44,18 @@ function load(code) {
 }
 
 exports.start = process => {
-  if (existsSync(bundle)) return load(codeFor(process.argv)).program.start(process)
+  const code = codeFor(process.argv)
+  if (code !== undefined) bePatient(code)
+  if (existsSync(bundle)) return load(code).program.start(process)
   process.stderr.write('k8s-study is not built yet; run: npm ci\n')
   process.exitCode = 2
 }
 
 /** Part of the build: runs commands and keeps what V8 compiled for them. */
 exports.keep = async process => {
-  const { script, program } = load()
   const [node, file, name, ...commands] = process.argv
+  bePatient(codeOf(name))
+  const { script, program } = load()
   const write = process.stdout.write
   process.stdout.write = process.stderr.write = () => true
   for (const command of commands) {

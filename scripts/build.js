@@ -23,6 +23,7 @@ await build({
     'cli-highlight': './src/render/stubs/cli-highlight.ts',
     'node-emoji': './src/render/stubs/node-emoji.ts',
     'js-yaml': './src/deck/stubs/js-yaml.ts',
+    'node:child_process': './src/cli/stubs/child-process.cjs',
     'tiny-inflate': './src/render/stubs/tiny-inflate.cjs',
     'base64-js': './src/render/stubs/base64-js.cjs',
   },
