@@ -17,8 +17,9 @@ export interface Plan {
 export interface Check {
   readonly files: RegExp
   /**
-   * Names of the fields of `input` that the check understands, at whatever depth, apart by spaces. A case with another one
-   * fails: it may be what the case is about. Below a name with a star anything may stand.
+   * Names of the fields of `input` that the check understands, at whatever depth, apart by spaces; where the input stands
+   * beside the name, those of the case itself. A case with another one fails: it may be what the case is about. Below a name
+   * with a star anything may stand.
    */
   readonly reads?: string
   check(given: Case): void
@@ -70,10 +71,14 @@ function checkFile(plan: Plan, file: string, text: string, counts: Counts) {
 }
 
 function checked(given: Case, checker: Check) {
-  const known = checker.reads === undefined ? undefined : new Set(['note', ...checker.reads.split(' ')])
-  expect(known === undefined ? [] : unknownFields(given['input'], known)).toEqual([])
+  const known = checker.reads === undefined ? undefined : new Set([...always, ...checker.reads.split(' ')])
+  const { name: _name, ...rest } = given
+  const input = rest['input'] instanceof Object && !Array.isArray(rest['input']) ? rest['input'] : rest
+  expect(known === undefined ? [] : unknownFields(input, known)).toEqual([])
   checker.check(given)
 }
+
+const always = ['note', 'upstreamCase', 'upstreamTest', 'since']
 
 /** What is null is not there. */
 export function unknownFields(value: unknown, known: ReadonlySet<string>, at = 'input'): readonly string[] {

@@ -11,7 +11,7 @@ import {
 import type { Knowledge } from '../../src/model/pod/knowledge.ts'
 import { oomScoreAdj } from '../../src/model/pod/oom-score.ts'
 import { podPhase, type PhaseSituation } from '../../src/model/pod/phase.ts'
-import { qosClass, qosResources } from '../../src/model/pod/qos.ts'
+import { collected, qosClass, qosResources } from '../../src/model/pod/qos.ts'
 import { milli } from '../../src/model/pod/quantity.ts'
 import type { RuntimeContainer, RuntimeState, Sandbox } from '../../src/model/pod/runtime-state.ts'
 import { podSandboxChanged } from '../../src/model/pod/sandbox.ts'
@@ -20,17 +20,48 @@ import type { Container, Pod, PodSpec, PodStatus, Resources } from '../../src/ob
 import { checkFolder, type Case } from './corpus.ts'
 import { eviction } from './pod/eviction.ts'
 
+/** What a runtime reports, in the corpus's words. */
+const runtimeFields =
+  'runtime sandboxes containers id name kind state attempt ip specHash exitCode createdAt networkNamespaceMode'
+/** The gates that a check can follow; RestartAllContainers needs nodes that say what they can. */
+const gateFields =
+  'featureGates ContainerRestartRules RestartAllContainersOnContainerExits NodeDeclaredFeatures PodLevelResources InPlacePodVerticalScalingInitContainers'
+
 checkFolder({
   folder: 'pod',
   checks: [
-    { files: /^phase-api-status/, check: checkApiStatus },
-    { files: /^phase-/, check: checkPhase },
-    { files: /^conditions-/, check: checkCondition },
-    { files: /^actions-termination-order/, check: checkTerminationOrder },
-    { files: /^actions-/, check: checkActions },
-    { files: /^qos-collect/, check: checkCollected },
-    { files: /^qos-oom-score/, check: checkOomScore },
-    { files: /^qos-/, check: checkQosClass },
+    {
+      files: /^phase-api-status/,
+      reads: `pod* kubeletPreviousStatus* ${runtimeFields} podIsTerminal expectedPhase expected*`,
+      check: checkApiStatus,
+    },
+    {
+      files: /^phase-/,
+      reads: `pod* status* podIsTerminal podHasInitialized expectedPhase ${gateFields}`,
+      check: checkPhase,
+    },
+    { files: /^conditions-/, reads: `pod* status* ${runtimeFields} expected* ${gateFields}`, check: checkCondition },
+    {
+      files: /^actions-termination-order/,
+      reads: 'pod* gracePeriodSeconds secondsToExitOnceItsTurnCame* expectedWholeSecondsWaited*',
+      check: checkTerminationOrder,
+    },
+    {
+      files: /^actions-/,
+      reads: `pod* ${runtimeFields} probes* restartAllContainers actuatedResources* expect* ${gateFields}`,
+      check: checkActions,
+    },
+    {
+      files: /^qos-collect/,
+      reads: 'scope pod* expectedRequests* expectedLimits* expectedEveryContainerHasCpuAndMemoryLimits',
+      check: checkCollected,
+    },
+    {
+      files: /^qos-oom-score/,
+      reads: `pod* nodeMemoryCapacityBytes expectedOomScoreAdj* ${gateFields}`,
+      check: checkOomScore,
+    },
+    { files: /^qos-/, reads: `pod* expectedQOSClass ${gateFields}`, check: checkQosClass },
     ...eviction,
   ],
   notModelled: [],
@@ -129,8 +160,9 @@ function checkQosClass(given: Case) {
 }
 
 function checkCollected(given: Case) {
-  const spec = given['scope'] === 'containers' ? containersOnly(podOf(given).spec) : podOf(given).spec
-  expect(qosResources(spec)).toEqual({
+  const { spec } = podOf(given)
+  const actual = given['scope'] === 'pod' ? collected([spec.resources]) : qosResources(containersOnly(spec))
+  expect(actual).toEqual({
     requests: inMilli(given['expectedRequests']),
     limits: inMilli(given['expectedLimits']),
     everyLimitSet: given['expectedEveryContainerHasCpuAndMemoryLimits'],
@@ -165,13 +197,27 @@ function podOf(given: Case): Pod {
 
 /** With a gate off the API server drops the fields that belong to it: that is all that a gate does to a Pod's spec. */
 function asGated(spec: PodSpec, given: Case): PodSpec {
-  const ofContainers = gate(given, 'ContainerRestartRules') === false ? withoutRestartRules(spec) : spec
+  const hasRules = gate(given, 'ContainerRestartRules') !== false
+  const ofContainers = hasRules ? withRestartAll(spec, given) : withoutRestartRules(spec)
   return gate(given, 'PodLevelResources') === false ? containersOnly(ofContainers) : ofContainers
 }
 
 const containersOnly = ({ resources: _dropped, ...spec }: PodSpec): PodSpec => spec
 
 const plain = ({ restartPolicy: _policy, restartPolicyRules: _rules, ...container }: Container): Container => container
+
+function withRestartAll(spec: PodSpec, given: Case): PodSpec {
+  if (gate(given, 'RestartAllContainersOnContainerExits') !== false) return spec
+  const single = ({ restartPolicyRules, ...container }: Container): Container => {
+    const rules = restartPolicyRules?.filter(each => each.action !== 'RestartAllContainers')
+    return { ...container, ...(rules !== undefined && { restartPolicyRules: rules }) }
+  }
+  return {
+    ...spec,
+    ...(spec.initContainers && { initContainers: spec.initContainers.map(single) }),
+    containers: spec.containers.map(single),
+  }
+}
 
 function withoutRestartRules(spec: PodSpec): PodSpec {
   const inits = spec.initContainers ?? []

@@ -23,16 +23,19 @@ export function qosClass(spec: PodSpec): QosClass {
 }
 
 /** What the Pod asks for: its own resources if they name any request or limit, else the sums over init and app containers. */
-export function qosResources(spec: PodSpec): QosResources {
-  const counted = hasPodLevel(spec.resources)
-    ? [spec.resources]
-    : [...(spec.initContainers ?? []), ...spec.containers].map(each => each.resources)
-  return {
-    requests: sum(counted, 'requests'),
-    limits: sum(counted, 'limits'),
-    everyLimitSet: counted.every(each => computeResources.every(name => amount(each?.limits, name) > 0)),
-  }
-}
+export const qosResources = (spec: PodSpec): QosResources =>
+  collected(
+    hasPodLevel(spec.resources)
+      ? [spec.resources]
+      : [...(spec.initContainers ?? []), ...spec.containers].map(each => each.resources),
+  )
+
+/** Models `collectPodLevelResources` and `collectContainerLevelResources`. */
+export const collected = (counted: readonly (ResourceRequirements | undefined)[]): QosResources => ({
+  requests: sum(counted, 'requests'),
+  limits: sum(counted, 'limits'),
+  everyLimitSet: counted.every(each => computeResources.every(name => amount(each?.limits, name) > 0)),
+})
 
 export const hasPodLevel = (resources: ResourceRequirements | undefined): resources is ResourceRequirements =>
   [resources?.requests, resources?.limits].some(list =>

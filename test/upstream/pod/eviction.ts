@@ -15,10 +15,23 @@ import type { PodSpec, Quantity } from '../../../src/objects.ts'
 import type { Case, Plan } from '../corpus.ts'
 
 export const eviction: Plan['checks'] = [
-  { files: /^eviction-rank/, check: given => checkRank(given as RankCase) },
-  { files: /^eviction-threshold-order/, check: checkThresholdOrder },
-  { files: /^eviction-local-storage/, check: given => checkLocalStorage(given as StorageCase) },
-  { files: /^eviction-memory-sequence/, check: given => checkSequence(given as SequenceCase) },
+  {
+    files: /^eviction-rank/,
+    reads: 'resource sortKeys input expectedOrder pods name spec* usage*',
+    check: given => checkRank(given as RankCase),
+  },
+  { files: /^eviction-threshold-order/, reads: 'input expectedOrder', check: checkThresholdOrder },
+  {
+    files: /^eviction-local-storage/,
+    reads: 'dedicatedImageFs pod* usage containers* volumes* podTotal expectedEvicted expectedCause',
+    check: given => checkLocalStorage(given as StorageCase),
+  },
+  {
+    files: /^eviction-memory-sequence/,
+    reads:
+      'config hardThreshold signal lessThan pressureTransitionPeriodSeconds maxPodGracePeriodSeconds pods name spec* usage* steps afterSeconds available expectedPressure expectedEvicted expectedGracePeriodSeconds expectedAdmits*',
+    check: given => checkSequence(given as SequenceCase),
+  },
 ]
 
 type Usage = Readonly<Record<string, Quantity>>
