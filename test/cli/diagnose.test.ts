@@ -135,6 +135,32 @@ test.each<[what: string, objects: string, exit: number, found: string[]]>([
     0,
     ['fine works', 'note terminating'],
   ],
+  [
+    'external policy Local, only terminating ones here and ready ones elsewhere',
+    service('type: NodePort, externalTrafficPolicy: Local') +
+      slice([there, endpoint('10.244.1.7', 'node-1', 'ready: false, serving: true, terminating: true')]),
+    0,
+    ['fine works', 'note terminating'],
+  ],
+  [
+    'SCTP, of which an INIT is answered',
+    service('type: NodePort, ports: [{ name: http, port: 80, nodePort: 30080, protocol: SCTP }]') +
+      slice([there], '{ name: http, port: 8080, protocol: SCTP }'),
+    0,
+    ['fine works'],
+  ],
+  [
+    'a load balancer that is a proxy, in one family only',
+    service(
+      `${balancer}, clusterIPs: [10.96.0.20, "fd00:96::20"]`,
+      '',
+      '{ ip: 192.0.2.10 }, { ip: "2001:db8::9", ipMode: Proxy }',
+    ) +
+      slice([here]) +
+      slice([endpoint('fd00:244:1::7', 'node-1')], undefined, 'IPv6'),
+    0,
+    ['fine works', 'fine works', 'note proxy-mode'],
+  ],
   ['no load balancer yet', service('type: LoadBalancer') + slice([here]), 0, ['fine works', 'note no-ingress']],
   [
     'session affinity',

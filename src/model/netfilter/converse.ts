@@ -1,4 +1,4 @@
-import { ACK, ICMP, icmpCounterpart, SYN, TCP, UDP } from './protocols.ts'
+import { ACK, ICMP, icmpCounterpart, SCTP, SYN, TCP, UDP } from './protocols.ts'
 import { answerTo, isTcp, makePacket, type Packet, type PacketParts } from './packet.ts'
 import { receive, sendOwn } from './path.ts'
 import type { Fate, Journey, Run } from './run.ts'
@@ -44,14 +44,15 @@ function answerOf(fate: Fate, answering: Answering): { packet: Packet; origin: O
 }
 
 /**
- * A SYN is answered with SYN and ACK, a datagram with a datagram, an echo with an echo; anything else not at all. The node's
+ * A SYN is answered with SYN and ACK, a datagram with a datagram, an echo with an echo, and what SCTP sends is taken for an INIT,
+ * which is answered by an INIT ACK; anything else not at all. The node's
  * kernel keeps an echo's code and TOS; of other receivers no more is expected than what RFC 792 asks for.
  */
 export function replyTo(packet: Packet, origin: Origin): PacketParts | undefined {
   const { protocol, type, flags, length, sourcePort } = packet
   const back = { ...answerTo(packet), protocol, length }
   if (protocol === TCP) return flags === SYN ? { ...back, flags: SYN | ACK } : undefined
-  if (protocol === UDP) return back
+  if (protocol === UDP || protocol === SCTP) return back
   if (type !== 8 && type !== 128) return undefined
   const kept = origin === 'node' ? { code: packet.code, tos: packet.tos } : { code: 0 }
   return { ...back, sourcePort, type: icmpCounterpart(protocol, type) ?? 0, ...kept }

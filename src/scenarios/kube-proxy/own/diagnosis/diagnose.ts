@@ -139,7 +139,7 @@ function causeOf(patient: Patient, at: OwnNode, probe: Probe, answer: Answer): C
       ({ result }) => renderDestination(result.first.fate.packet) !== renderDestination(probe.packet),
     )
     if (!isMoved) return notTranslated(patient)
-    return outcomes.every(({ result }) => answerOf(result) === 'comes back') ? undefined : noAnswer
+    return outcomes.some(({ result }) => isAnswerLost(answerOf(result))) ? noAnswer : undefined
   }
   const says = fate.kind === 'unknown' ? '' : ruleWords(at.node.rules, fate.by)
   if (says.includes('has no endpoints')) {
@@ -155,6 +155,8 @@ function causeOf(patient: Patient, at: OwnNode, probe: Probe, answer: Answer): C
       : noLocal(patient, true)
   return stoppedBy(fate.kind === 'unknown' ? fate.by : `${fate.by} ${says}`)
 }
+
+const isAnswerLost = (answer: ReturnType<typeof answerOf>) => answer === 'lost' || answer === 'strange'
 
 const unknown = (dependsOn: readonly Text[]): Cause => ({
   code: 'unknown',

@@ -1,4 +1,8 @@
+import { familyOf } from '../../../../model/kube-proxy/address.ts'
+import type { Endpoint } from '../../../../model/kube-proxy/endpoints.ts'
+import type { ServicePort } from '../../../../model/kube-proxy/service-ports.ts'
 import type { Service } from '../../../../objects.ts'
+import type { Text } from '../../../../text.ts'
 import type { Cause, Patient } from './causes.ts'
 
 /** Why kube-proxy has nothing to do with a Service at all; undefined if it has. */
@@ -67,9 +71,10 @@ export function notServed({ metadata, spec }: Service): Cause | undefined {
 /** What is no fault, and surprises people all the same. */
 export function notesOn({ service, served }: Patient): Cause[] {
   const { spec, status } = service
-  const { cluster = [], local = [] } = served
-  const used = [...(cluster ?? []), ...(local ?? [])]
+  const { cluster = [], local = [], port } = served
   const ingress = status?.loadBalancer?.ingress ?? []
+  const { ipFamily } = served.config
+  const proxied = ingress.filter(each => each.ipMode === 'Proxy' && familyOf(each.ip ?? '') === ipFamily)
   const notes: (Cause | false)[] = [
     spec.type === 'LoadBalancer' &&
       ingress.length === 0 && {
@@ -80,12 +85,12 @@ export function notesOn({ service, served }: Patient): Cause[] {
           en: 'it has no load balancer address yet: status.loadBalancer is empty; does the cluster have a cloud controller, or MetalLB and its like?',
         },
       },
-    ingress.some(each => each.ipMode === 'Proxy') && {
+    proxied.length > 0 && {
       code: 'proxy-mode',
       severity: 'note',
       text: {
-        zh: '负载均衡器的 ipMode 是 Proxy：集群内访问它的地址也会绕到负载均衡器',
-        en: 'the load balancer’s ipMode is Proxy: calls to its address from inside the cluster go out to it too',
+        zh: `负载均衡器地址 ${proxied.map(each => each.ip).join('、')} 的 ipMode 是 Proxy：集群内访问它也会绕到负载均衡器`,
+        en: `the ipMode of ${proxied.map(each => each.ip).join(', ')} is Proxy: calls from inside the cluster go out to the load balancer too`,
       },
     },
     (spec.type ?? 'ClusterIP') === 'ClusterIP' &&
@@ -97,15 +102,11 @@ export function notesOn({ service, served }: Patient): Cause[] {
           en: 'its type is ClusterIP: it cannot be called from outside the cluster',
         },
       },
-    used.length > 0 &&
-      used.every(each => each.terminating) && {
-        code: 'terminating',
-        severity: 'note',
-        text: {
-          zh: '只剩正在终止的端点，新连接随时会断',
-          en: 'only terminating endpoints are left: new connections will soon break',
-        },
-      },
+    (isEnding(cluster) || isEnding(local)) && {
+      code: 'terminating',
+      severity: 'note',
+      text: isEnding(cluster) || port.internalLocal === port.externalLocal ? allEnding : localEnding(port),
+    },
     served.port.stickySeconds > 0 && {
       code: 'affinity',
       severity: 'note',
@@ -117,6 +118,27 @@ export function notesOn({ service, served }: Patient): Cause[] {
   ]
   return notes.flatMap(each => (each === false ? [] : [each]))
 }
+
+const isEnding = (endpoints: readonly Endpoint[] = []) =>
+  endpoints.length > 0 && endpoints.every(each => each.terminating && !each.ready)
+const allEnding: Text = {
+  zh: '只剩正在终止的端点，新连接随时会断',
+  en: 'only terminating endpoints are left: new connections will soon break',
+}
+/** Elsewhere there are ready ones, which policy Local does not go to. */
+function localEnding({ externalLocal, healthCheckNodePort }: ServicePort): Text {
+  const policy = externalLocal ? 'externalTrafficPolicy' : 'internalTrafficPolicy'
+  const check = healthCheckNodePort === 0 ? none : checkFails(healthCheckNodePort)
+  return {
+    zh: `${policy} 是 Local，而这个节点上只剩正在终止的端点：按它来的新连接随时会断${check.zh}`,
+    en: `${policy} is Local, and only terminating endpoints are left on this node: new connections by it will soon break${check.en}`,
+  }
+}
+const none: Text = { zh: '', en: '' }
+const checkFails = (port: number): Text => ({
+  zh: `；健康检查端口 ${port} 已答 503`,
+  en: `; its health check port ${port} answers 503 already`,
+})
 
 /** The rules deliver: what is left are things that no rule tells. */
 export function works({ served }: Patient): Cause {
