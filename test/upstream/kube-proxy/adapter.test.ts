@@ -26,11 +26,12 @@ test.each([
   ['in a slice', { ...file, endpointSlices: [{ ...slice, ports: [{ ...slice.ports[0], range: 3 }] }] }],
   ['in a step', { name: 'x', config, steps: [{ name: 'one', restart: true }] }],
   ['in a flow', { ...file, flows: [{ name: 'f', sourcePort: 1 }] }],
+  ['in what is expected of endpoints', { name: 'x', config, cases: [{ name: 'e', expect: { nearEndpoints: [] } }] }],
   ['a sync of another kind', { ...file, sync: 'half' }],
   ['another local detector', { ...file, config: { ...config, localDetector: { mode: 'BridgeInterface' } } }],
 ])('a field or value that nobody knows fails the file: %s', (_, given) => {
   expect(() => casesOf(file)).not.toThrow()
-  expect(() => casesOf(given)).toThrow(/does not know|no sync is|no local detector/)
+  expect(() => casesOf(given)).toThrow(/this test does not know|no sync is|no local detector/)
 })
 
 const steps = (...all: readonly object[]) =>
