@@ -2,7 +2,7 @@ import { confirm, track } from './connection/conntrack.ts'
 import { decide, isUndecided, translate } from './connection/nat.ts'
 import type { Packet } from './packet.ts'
 import type { Hook, Rule, Ruleset, TableName } from './rule.ts'
-import { on, type Node, type Onward, type Run } from './run.ts'
+import { droppedByStack, on, type Node, type Onward, type Run } from './run.ts'
 import { walk } from './walk.ts'
 
 /** Who is asked at a hook, in order: see the drawing in rule.ts. */
@@ -39,7 +39,7 @@ export function passHook(run: Run, hook: Hook, packet: Packet, afterwards: After
 
 function passStation(run: Run, hook: Hook, station: Station, packet: Packet): Onward {
   if (station === 'conntrack') return on(tracked(run, packet))
-  if (station === 'confirm') return on(confirm(run.memory, packet))
+  if (station === 'confirm') return confirmed(run, packet)
   return station === 'nat' ? passNat(run, hook, packet) : passTable(run, hook, station, packet)
 }
 
@@ -62,6 +62,16 @@ function passNat(run: Run, hook: Hook, packet: Packet): Onward {
   return onward
 }
 
+/** Two connections whose answers look the same: the later one does not come about. */
+function confirmed({ memory }: Run, packet: Packet): Onward {
+  const after = confirm(memory, packet)
+  if (after !== 'taken') return on(after)
+  return droppedByStack(packet, {
+    zh: '它的应答与另一个连接的应答无法区分，连接没有建立',
+    en: 'answers to it would look like those of another connection: this one does not come about',
+  })
+}
+
 function tracked(run: Run, packet: Packet): Packet {
   if (!needsTracking(run.node.rules)) return packet
   const after = track(run.memory, packet)
@@ -69,11 +79,11 @@ function tracked(run: Run, packet: Packet): Packet {
   return after
 }
 
-/** The kernel tracks connections only once some rule needs it. */
+/** The kernel tracks connections only once some rule needs it. Chains of nat do not, nor do rules that only say whom not to track. */
 export function needsTracking(rules: Ruleset): boolean {
   const known = trackingNeeded.get(rules)
   if (known !== undefined) return known
-  const needed = rules.tables.has('nat') || everyRule(rules).some(asksForConnection)
+  const needed = everyRule(rules).some(asksForConnection)
   trackingNeeded.set(rules, needed)
   return needed
 }
@@ -88,9 +98,11 @@ const asksForConnection = ({ matches, target }: Rule): boolean =>
       match.kind === 'state' ||
       match.kind === 'connection' ||
       match.kind === 'connection-limit' ||
+      (match.kind === 'unknown' && trackers.test(match.words)) ||
       (match.kind === 'mark' && match.of === 'connection'),
   ) ||
-  target.kind === 'untrack' ||
+  target.kind === 'translate' ||
   target.kind === 'zone' ||
   target.kind === 'copy-mark' ||
   (target.kind === 'mark' && target.of === 'connection')
+const trackers = /^-m (connbytes|connlabel|cluster|helper)\b/

@@ -25,6 +25,7 @@ export interface Memory {
 }
 export interface RecentEntry {
   readonly address: string
+  readonly ttl: number
   /** When it was seen, oldest first. */
   readonly stamps: readonly number[]
 }

@@ -112,6 +112,8 @@ export type Condition =
       readonly list: string
       readonly bucket: Bucket
       readonly by: readonly HashKey[]
+      /** Addresses of one network of so many bits are taken for one. */
+      readonly bits: { readonly srcip: number; readonly dstip: number }
       readonly above: boolean
       readonly idle: number
     }
@@ -127,6 +129,8 @@ export type Condition =
   | { readonly kind: 'owner'; readonly of: 'uid' | 'gid'; readonly range: Range }
   | { readonly kind: 'has-socket' }
   | { readonly kind: 'bridge-port' }
+  /** Whether IPsec has unwrapped the packet, or will wrap it. */
+  | { readonly kind: 'ipsec'; readonly applies: boolean }
   | {
       readonly kind: 'reverse-path'
       readonly withMark: boolean
@@ -169,6 +173,8 @@ export interface Recent {
   /** 0: once is enough. */
   readonly hits: number
   readonly reap: boolean
+  /** The entry must have come with the same TTL. */
+  readonly sameTtl: boolean
 }
 /** A token bucket: one token comes back every `millis`, at most `burst` are kept. */
 export interface Bucket {

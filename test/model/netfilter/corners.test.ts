@@ -160,3 +160,72 @@ test('what the node sends to a second address of its own comes from the first on
     destination: parseAddress('192.0.2.2'),
   })
 })
+
+test('-m recent with --rttl asks for the TTL that the packet came with, and `! --update` stamps what was not there in time', () => {
+  const rttl = ['raw -A PREROUTING -m recent --set --name A', 'filter -A FORWARD -m recent --rcheck --rttl --name A']
+  expect(metByFirst(rttl, `${incoming} ttl=70`)).toContain('filter:FORWARD:rule:1 continue')
+  const seen = (...packets: string[]) =>
+    exchanges(
+      [
+        'raw -A PREROUTING -m recent --rcheck --rttl --name A',
+        'raw -A PREROUTING -m ttl --ttl-eq 64 -m recent --set --name A',
+      ],
+      ...packets,
+    ).map(({ first }) => met(first))
+  expect(seen(incoming, incoming)[1]).toContain('raw:PREROUTING:rule:1 continue')
+  expect(seen(incoming, `${incoming} ttl=65`)[1]).toEqual([])
+  const update = [
+    'raw -A PREROUTING -m recent ! --update --hitcount 2 --name A',
+    'raw -A PREROUTING -m recent --set --name A',
+  ]
+  const thrice = exchanges(update, `${incoming} flags=A`, `${incoming} flags=A`, `${incoming} flags=A`)
+  expect(thrice.map(({ first }) => met(first).length)).toEqual([2, 2, 1])
+})
+
+test('a hashlimit counts the addresses of one network for one, and an echo has no ports', () => {
+  const limit = '-m hashlimit --hashlimit-upto 1/hour --hashlimit-burst 1 --hashlimit-name h --hashlimit-mode'
+  const others = ['udp 198.51.100.8:40000 -> 10.244.1.7:53 in=eth0', 'udp 198.51.100.9:40000 -> 10.244.1.7:53 in=eth0']
+  const second = (mode: string, packets = others) =>
+    met(exchanges([`raw -A PREROUTING -i eth0 ${limit} ${mode} -j RETURN`], ...packets)[1]?.first).length
+  expect(second('srcip')).toBe(1)
+  expect(second('srcip --hashlimit-srcmask 24')).toBe(0)
+  expect(
+    second('srcport', ['icmp 198.51.100.8 -> 10.244.1.7 in=eth0', 'icmp 198.51.100.9 -> 10.244.1.7 in=eth0']),
+  ).toBe(0)
+})
+
+test('on a node that is known there is no IPsec', () => {
+  const rules = ['ipsec', 'none'].map(pol => `filter -A FORWARD -m policy --dir in --pol ${pol}`)
+  expect(metByFirst(rules)).toEqual(['filter:FORWARD:rule:2 continue'])
+})
+
+test('a chain of nat alone has no connection tracked, so that nobody visits it; a rule that translates has', () => {
+  expect(metByFirst(['nat -A PREROUTING'])).toEqual([])
+  expect(metByFirst(['nat -A PREROUTING', 'raw -A PREROUTING -p udp -j NOTRACK'])).toEqual([])
+  expect(metByFirst(['nat -A PREROUTING', 'nat -A POSTROUTING -p udp -j MASQUERADE'])).toEqual([
+    'nat:PREROUTING:rule:1 continue',
+  ])
+  expect(metByFirst(['nat -A PREROUTING', 'filter -A FORWARD -p udp -m helper --helper ftp'])).toEqual([
+    'nat:PREROUTING:rule:1 continue',
+  ])
+})
+
+test('of two connections that would be answered alike the later one does not come about; a range of two ports is enough for both', () => {
+  const clients = ['8', '9', '10'].map(last => `udp 198.51.100.${last}:40000 -> 10.244.1.7:53 in=eth0`)
+  const fates = (ports: string) =>
+    exchanges(
+      [`nat -A POSTROUTING -p udp -j SNAT --to-source 10.244.1.1:${ports}`],
+      ...clients,
+      ...clients.slice(0, 1),
+    ).map(({ first: { fate } }) => (fate.kind === 'dropped' ? fate.by : fate.kind))
+  expect(fates('2000')).toEqual(['delivered', 'stack', 'stack', 'delivered'])
+  expect(fates('2000-2001')).toEqual(['delivered', 'delivered', 'stack', 'delivered'])
+})
+
+test('-m connlimit counts what belongs to no connection as one', () => {
+  const rule = '-m connlimit --connlimit-upto 1 --connlimit-mask 32'
+  const rules = [`filter -A FORWARD -p icmp ${rule}`, 'filter -A FORWARD -p icmp -m connlimit --connlimit-above 1']
+  expect(metByFirst(rules, 'icmp 198.51.100.8 -> 10.244.1.7 in=eth0 type=42/0')).toEqual([
+    'filter:FORWARD:rule:1 continue',
+  ])
+})

@@ -90,12 +90,13 @@ export function attached({ tracking }: Packet): Tracking {
   return { ...tracking, state: 'RELATED', direction: tracking.direction === 'original' ? 'reply' : 'original' }
 }
 
-/** The last hook: the entry enters the table, if the packet that began it got this far. */
-export function confirm(memory: Memory, packet: Packet): Packet {
+/** The last hook: the entry enters the table, if the packet that began it got this far and no other entry is `taken` for it. */
+export function confirm(memory: Memory, packet: Packet): Packet | 'taken' {
   const { tracking } = packet
   if (tracking.kind !== 'tracked' || tracking.connection.confirmed || tracking.direction === 'reply') return packet
   const connection = { ...tracking.connection, confirmed: true }
   const { id, original, reply, zone } = connection
+  if ([original, reply].some(tuple => (lookUp(memory, tuple, zone)?.connection.id ?? id) !== id)) return 'taken'
   write(memory, memory.byTuple, tupleKey(original, zone.original), { id, direction: 'original' })
   write(memory, memory.byTuple, tupleKey(reply, zone.reply), { id, direction: 'reply' })
   const source = sourceKey(original, zone.original)

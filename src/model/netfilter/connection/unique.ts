@@ -81,6 +81,14 @@ function moved({ zone }: Connection, current: Tuple, end: End, { addresses, pers
   return end === 'source' ? { ...current, source: address } : { ...current, destination: address }
 }
 
+/** The ports behind which others already speak from this address to that destination; some known only as picked. */
+const portsInUse = ({ connections }: Memory, { protocol, source, destination, destinationPort }: Tuple): number[] =>
+  [...connections.values()]
+    .map(({ reply }) => reply)
+    .filter(each => each.protocol === protocol && each.source === destination && each.sourcePort === destinationPort)
+    .filter(each => each.destination === source)
+    .map(each => each.destinationPort)
+
 /** nf_nat_l4proto_unique_tuple: a destination tries the range in order, a source begins anywhere: that port is the kernel's secret. */
 function withOtherPort(memory: Memory, tuple: Tuple, end: End, wish: Wish, isFree: (tuple: Tuple) => boolean): Tuple {
   if (tuple.protocol === ICMP || tuple.protocol === ICMPv6) {
@@ -92,7 +100,10 @@ function withOtherPort(memory: Memory, tuple: Tuple, end: End, wish: Wish, isFre
     end === 'source' ? { ...tuple, sourcePort: port } : { ...tuple, destinationPort: port }
   const [from, to] = wish.ports ?? [0, 65535]
   if (from === to) return at(from)
-  if (end === 'source' || wish.random) return at(-nextId(memory))
+  if (end === 'source' || wish.random) {
+    const used = end === 'source' && wish.ports !== undefined ? portsInUse(memory, tuple) : []
+    return at(used.length > to - from ? (used[0] ?? from) : -nextId(memory))
+  }
   for (let port = from; port <= to; port++) if (isFree(at(port))) return at(port)
   return at(from)
 }

@@ -36,6 +36,13 @@ export const extension = (name: string, grammar: Grammar): Extension => ({
 export const optionOf = ({ known }: Extension, word: string): KnownOption | undefined =>
   known === undefined || known === '*' ? undefined : known.get(word)
 
+/** `--to-port`, `--to`: as much of an option's name as only one begins with. iptables-save never prints that, people write it. */
+export function shortFor({ known }: Extension, word: string): KnownOption | undefined {
+  if (known === undefined || known === '*' || word.length < 4 || !word.startsWith('--')) return undefined
+  const begun = [...known].filter(([name]) => name.startsWith(word))
+  return begun.length === 1 ? begun[0]?.[1] : undefined
+}
+
 /** What stands behind the option of that name, if it was given. */
 export type Value = (name: string) => string | undefined
 export type Has = (name: string) => boolean
@@ -80,18 +87,22 @@ export const matchOptions: Grammar = grammar([
     },
   ],
   ['dccp', ports],
-  ['dscp', arity(1, 'dscp')],
+  ['dscp', arity(1, 'dscp dscp-class')],
   [
     'hashlimit',
     {
       ...arity(1, 'hashlimit hashlimit-upto hashlimit-above hashlimit-burst hashlimit-mode hashlimit-name'),
-      ...arity(1, 'hashlimit-htable-expire hashlimit-htable-size hashlimit-htable-max hashlimit-htable-gcinterval'),
+      ...arity(
+        1,
+        'hashlimit-srcmask hashlimit-dstmask hashlimit-htable-expire hashlimit-htable-size hashlimit-htable-max hashlimit-htable-gcinterval',
+      ),
     },
   ],
   ['hl', arity(1, 'hl-eq hl-lt hl-gt')],
   ['icmp', icmpType],
   ['icmp6', icmpType],
   ['icmpv6', icmpType],
+  ['ipv6-icmp', icmpType],
   ['iprange', arity(1, 'src-range dst-range')],
   ['length', arity(1, 'length')],
   ['limit', arity(1, 'limit limit-burst')],
@@ -107,8 +118,12 @@ export const matchOptions: Grammar = grammar([
     { ...arity(1, 'physdev-in physdev-out'), ...arity(0, 'physdev-is-in physdev-is-out physdev-is-bridged') },
   ],
   ['pkttype', arity(1, 'pkt-type')],
+  ['policy', { ...arity(1, 'dir pol reqid spi proto mode tunnel-src tunnel-dst'), ...arity(0, 'strict next') }],
   ['quota', arity(1, 'quota')],
-  ['recent', { ...arity(0, 'set rcheck update remove reap rsource rdest'), ...arity(1, 'seconds hitcount name mask') }],
+  [
+    'recent',
+    { ...arity(0, 'set rcheck update remove reap rttl rsource rdest'), ...arity(1, 'seconds hitcount name mask') },
+  ],
   ['rpfilter', arity(0, 'loose validmark accept-local invert')],
   ['sctp', ports],
   ['state', arity(1, 'state')],
@@ -143,11 +158,13 @@ export const targetOptions: Grammar = grammar([
   ['TTL', arity(1, 'ttl-set ttl-inc ttl-dec')],
   ['HL', arity(1, 'hl-set hl-inc hl-dec')],
   ['TOS', arity(1, 'set-tos and-tos or-tos xor-tos')],
-  ['DSCP', arity(1, 'set-dscp')],
+  ['DSCP', arity(1, 'set-dscp set-dscp-class')],
   ...onlookers.split(' ').map(name => [name, '*'] as const),
 ])
 
 /** Targets of the kernel that are not modelled: a rule that names one is not a jump to a missing chain. */
 export const otherTargets: ReadonlySet<string> = new Set(
-  'NFQUEUE QUEUE TPROXY SYNPROXY CLUSTERIP ECN DNPT SNPT SAME HMARK ACCOUNT TARPIT'.split(' '),
+  'NFQUEUE QUEUE TPROXY SYNPROXY CLUSTERIP ECN DNPT SNPT SAME HMARK ACCOUNT TARPIT FLOWOFFLOAD FULLCONENAT MIRROR CHAOS DELUDE ECHO RAWDNAT RAWSNAT IPMARK IMQ ROUTE'.split(
+    ' ',
+  ),
 )

@@ -1,5 +1,5 @@
 import { text } from '../../../text.ts'
-import { extension, matchOptions, optionOf, type Extension } from './options.ts'
+import { extension, matchOptions, optionOf, shortFor, type Extension } from './options.ts'
 import { protocolName } from '../protocols.ts'
 import { headers } from './read-headers.ts'
 import { readMatches } from './read-match.ts'
@@ -44,8 +44,8 @@ function readPart(reader: RuleReader, at: number): number {
 
 function readOption(reader: RuleReader, word: string, not: boolean, at: number, argument: number): number {
   const { words } = reader
-  const owner = ownerOf(reader, word)
-  const option = owner && optionOf(owner, word)
+  const owner = ownerOf(reader, word) ?? [reader.target, ...reader.modules].find(each => each && shortFor(each, word))
+  const option = owner && (optionOf(owner, word) ?? shortFor(owner, word))
   if (owner === undefined || option === undefined) return readStrange(reader, word, not, at, argument)
   const end = argument + option.arity
   if (end > words.count) {

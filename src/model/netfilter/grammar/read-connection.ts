@@ -7,8 +7,11 @@ import type { ConnectionFact, End, StateName } from '../rule.ts'
 const states: readonly StateName[] = ['NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED', 'SNAT', 'DNAT']
 const statuses = ['NONE', 'EXPECTED', 'SEEN_REPLY', 'ASSURED', 'CONFIRMED'] as const
 
+/** iptables takes as much of a name as one likes, `EST`. */
+const begun = (word: string) => (word === '' ? undefined : states.find(state => state.startsWith(word)))
+
 export const readState: ReadOption = ({ value }) => {
-  const asked = listOf(value, word => states.find(state => state === word))
+  const asked = listOf(value.toUpperCase(), word => states.find(state => state === word) ?? begun(word))
   return asked && { kind: 'state', states: asked }
 }
 
@@ -29,7 +32,7 @@ function readFact(name: string, words: string): ConnectionFact | undefined {
     return protocol === undefined ? undefined : { of: 'protocol', protocol }
   }
   if (name === 'ctstatus') {
-    const anyOf = listOf(words, word => statuses.find(status => status === word))
+    const anyOf = listOf(words.toUpperCase(), word => statuses.find(status => status === word))
     return anyOf && { of: 'status', anyOf }
   }
   return readTuple(name, words)

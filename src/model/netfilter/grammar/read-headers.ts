@@ -10,7 +10,7 @@ type Header = (reader: RuleReader, value: string, not: boolean, at: number, argu
 const addressHeader =
   (end: 'source' | 'destination'): Header =>
   (reader, value, not, at, argument) => {
-    const network = parseCidr(value)
+    const network = parseCidr(value) ?? parseCidr(completed(value))
     const words = written(reader.words, at, argument)
     if (network === undefined)
       reader.complain({ zh: `“${value}”不是地址`, en: `“${value}” is not an address` }, argument)
@@ -19,6 +19,15 @@ const addressHeader =
     )
     return argument + 1
   }
+
+/** `0/0`, `10/8`, `192.168/16`: the rest is zeros. */
+const completed = (value: string) => {
+  const [address = '', mask] = value.split('/')
+  const octets = address.split('.')
+  return mask === undefined
+    ? value
+    : `${[...octets, '0', '0', '0'].slice(0, Math.max(4, octets.length)).join('.')}/${mask}`
+}
 
 const interfaceHeader =
   (way: 'in' | 'out'): Header =>
@@ -37,6 +46,14 @@ const protocolHeader: Header = (reader, value, not, at, argument) => {
     reader.matches.push(known ?? share(reader.shared, { kind: 'protocol', protocol, not, words }))
   if (protocol === undefined) reader.matches.push({ kind: 'unknown', not, words })
   if (!not) reader.protocol = protocol ?? 0
+  return argument + 1
+}
+
+/** A module has an option of that name, too. */
+const protocolOrPolicy: Header = (reader, value, not, at, argument) => {
+  const module = reader.modules.at(-1)
+  if (module?.name !== 'policy') return protocolHeader(reader, value, not, at, argument)
+  module.options.push({ name: 'proto', not, value, second: '', words: written(reader.words, at, argument) })
   return argument + 1
 }
 
@@ -66,14 +83,19 @@ const fragment: Header = (reader, _value, not, at, argument) => {
   return argument
 }
 
+/** `-c PACKETS BYTES`: what the rule has counted. */
+const counters: Header = (_reader, _value, _not, _at, argument) => argument + 2
+
 export const headers: ReadonlyMap<string, Header> = new Map([
   ...['-s', '--source', '--src'].map(name => [name, addressHeader('source')] as const),
   ...['-d', '--destination', '--dst'].map(name => [name, addressHeader('destination')] as const),
   ...['-i', '--in-interface'].map(name => [name, interfaceHeader('in')] as const),
   ...['-o', '--out-interface'].map(name => [name, interfaceHeader('out')] as const),
-  ...['-p', '--protocol', '--proto'].map(name => [name, protocolHeader] as const),
+  ...['-p', '--protocol'].map(name => [name, protocolHeader] as const),
+  ['--proto', protocolOrPolicy],
   ...['-m', '--match'].map(name => [name, moduleHeader] as const),
   ...['-j', '--jump'].map(name => [name, jumpHeader('jump')] as const),
   ...['-g', '--goto'].map(name => [name, jumpHeader('goto')] as const),
   ...['-f', '--fragment'].map(name => [name, fragment] as const),
+  ...['-c', '--set-counters'].map(name => [name, counters] as const),
 ])

@@ -1,4 +1,5 @@
 import { text, type Text } from '../../../text.ts'
+import { dscpClass, tosNamed } from './names.ts'
 import type { Extension, Option } from './options.ts'
 import { parseFlags, parseIcmpType } from '../protocols.ts'
 import { readConnection, readState } from './read-connection.ts'
@@ -82,7 +83,7 @@ const icmpType: ReadOption = ({ value: words }, _module, protocol) => {
 
 const addressType: ReadOption = ({ name, value: words }, { options }) => {
   if (name.startsWith('limit-iface')) return nothing
-  const types = listOf(words, word => addressTypes.find(type => type === word))
+  const types = listOf(words.toUpperCase(), word => addressTypes.find(type => type === word))
   const limit = options.find(option => option.name.startsWith('limit-iface'))?.name
   const end = name === 'src-type' ? 'source' : 'destination'
   return types && { kind: 'address-type', end, types, ...(limit && { limit: limit.endsWith('-in') ? 'in' : 'out' }) }
@@ -102,8 +103,8 @@ const mark =
 
 const owner: ReadOption = ({ name, value: words }) => {
   if (name === 'socket-exists') return { kind: 'has-socket' }
-  const range = readRange(words, 0xffffffff)
-  // A user's name means what /etc/passwd says.
+  const range = words === 'root' ? ([0, 0] as const) : readRange(words, 0xffffffff)
+  // Any other user's name means what /etc/passwd says.
   if (range === undefined) return /^[\w.-]+$/.test(words) ? { kind: 'unknown' } : undefined
   return { kind: 'owner', of: name === 'uid-owner' ? 'uid' : 'gid', range }
 }
@@ -116,19 +117,29 @@ const hops: ReadOption = ({ name, value: words }) => {
 }
 
 const tos: ReadOption = ({ value: words }) => {
-  const mark = readMark(words)
+  const mark = readMark(words) ?? tosNamed(words)
   return mark && { kind: 'field', field: 'tos', mask: mark.mask & 255, range: [mark.value, mark.value] }
 }
-const dscp: ReadOption = ({ value: words }) => {
-  const value = readNumber(words, 63)
+const dscp: ReadOption = ({ name, value: words }) => {
+  const value = name === 'dscp-class' ? dscpClass(words) : readNumber(words, 63)
   return value === undefined ? undefined : { kind: 'field', field: 'tos', mask: 0xfc, range: [value << 2, value << 2] }
 }
 const length: ReadOption = ({ value: words }) => {
   const range = readRange(words, 65535)
   return range && { kind: 'field', field: 'length', mask: 0xffff, range }
 }
-const packetType: ReadOption = ({ value: type }) =>
-  type === 'unicast' || type === 'broadcast' || type === 'multicast' ? { kind: 'packet-type', type } : undefined
+const packetType: ReadOption = ({ value: words }) => {
+  const type = packetTypes.get(words.toLowerCase())
+  return type && { kind: 'packet-type', type }
+}
+const packetTypes = new Map([
+  ...(['unicast', 'broadcast', 'multicast'] as const).map(type => [type, type] as const),
+  ...([
+    ['host', 'unicast'],
+    ['bcast', 'broadcast'],
+    ['mcast', 'multicast'],
+  ] as const),
+] as readonly (readonly [string, 'unicast' | 'broadcast' | 'multicast'])[])
 
 const readers: ReadonlyMap<string, ReadOption> = new Map(
   Object.entries<ReadOption>({
@@ -142,6 +153,7 @@ const readers: ReadonlyMap<string, ReadOption> = new Map(
     icmp: icmpType,
     icmp6: icmpType,
     icmpv6: icmpType,
+    'ipv6-icmp': icmpType,
     iprange: addressRange,
     length,
     mark: mark('packet'),

@@ -9,7 +9,7 @@ export function readStateful(module: Extension): Match | undefined {
   const read = readers.get(module.name)
   if (read === undefined) return undefined
   const words = [`-m ${module.name}`, ...module.options.map(option => option.words)].join(' ')
-  const not = module.options.some(option => option.not || option.name === 'invert')
+  const not = module.name !== 'policy' && module.options.some(option => option.not || option.name === 'invert')
   return worded(read(valueIn(module), hasIn(module)) ?? { kind: 'unknown' }, not, words)
 }
 
@@ -30,7 +30,7 @@ const statistic: Read = value => {
 
 const recent: Read = (value, has) => {
   const action = (['set', 'rcheck', 'update', 'remove'] as const).find(has)
-  const [seconds, hits] = [readNumber(value('seconds') ?? '0', 2 ** 31), readNumber(value('hitcount') ?? '0', 255)]
+  const [seconds, hits] = [readNumber(value('seconds') ?? '0', 2 ** 31), readNumber(value('hitcount') ?? '0', 65_535)]
   if (action === undefined || seconds === undefined || hits === undefined) return undefined
   const all: Recent = {
     action,
@@ -40,6 +40,7 @@ const recent: Read = (value, has) => {
     seconds,
     hits,
     reap: has('reap'),
+    sameTtl: has('rttl'),
   }
   return { kind: 'recent', recent: all }
 }
@@ -56,11 +57,13 @@ const hashLimit: Read = (value, has) => {
   const mode = value('hashlimit-mode')
   const by = mode === undefined ? [] : listOf(mode, (word): HashKey | undefined => keys.find(key => key === word))
   if (millis === undefined || burst === undefined || by === undefined) return undefined
+  const bits = (name: string) => readNumber(value(name) ?? '', 128) ?? 128
   const idle = readNumber(value('hashlimit-htable-expire') ?? '', 2 ** 31) ?? unitOf(rate)
   return {
     kind: 'hash-limit',
     bucket: { millis, burst },
     by,
+    bits: { srcip: bits('hashlimit-srcmask'), dstip: bits('hashlimit-dstmask') },
     above: has('hashlimit-above'),
     list: value('hashlimit-name') ?? '',
     idle,
@@ -87,11 +90,18 @@ const reversePath: Read = (_value, has) => ({
   acceptLocal: has('accept-local'),
 })
 
+/** What else an IPsec policy is asked for matters only where there is one. */
+const policy: Read = value => {
+  const pol = value('pol')
+  return pol === 'ipsec' || pol === 'none' ? { kind: 'ipsec', applies: pol === 'ipsec' } : undefined
+}
+
 const readers: ReadonlyMap<string, Read> = new Map(
   Object.entries<Read>({
     connlimit: connectionLimit,
     hashlimit: hashLimit,
     limit,
+    policy,
     quota,
     recent,
     rpfilter: reversePath,

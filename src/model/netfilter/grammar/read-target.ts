@@ -1,7 +1,8 @@
 import { text } from '../../../text.ts'
 import { parseCidr } from '../address.ts'
+import { dscpClass, tosNamed } from './names.ts'
 import { hasIn, valueIn, type Extension, type Has, type Value } from './options.ts'
-import { readAddresses, readMark, readNumber, readPorts, readRange, splitPort } from './read-values.ts'
+import { readAddresses, readMark, readNumber, readPorts, splitPort } from './read-values.ts'
 import { firstOption, type RuleReader } from './rule-reader.ts'
 import { rejections, type Range, type RejectKind, type Target } from '../rule.ts'
 
@@ -107,7 +108,7 @@ const ownAddress =
   (kind: 'masquerade' | 'redirect'): Read =>
   (value, has) => {
     const words = value('to-ports')
-    const ports: Range | undefined = words === undefined ? undefined : readRange(words, 65535)
+    const ports: Range | undefined = words === undefined ? undefined : readPorts(words)
     if (words !== undefined && ports === undefined) return undefined
     return { kind: 'translate', to: { kind, ...(ports && { ports }), random: chosenAtRandom(has) } }
   }
@@ -129,7 +130,8 @@ const hops: Read = value => {
 const bits = (value: number, mask: number): Target => ({ kind: 'set-field', field: 'tos', how: 'bits', value, mask })
 
 const tos: Read = value => {
-  const set = readMark(value('set-tos') ?? '')
+  const words = value('set-tos') ?? ''
+  const set = readMark(words) ?? tosNamed(words)
   const number = (name: string) => readNumber(value(name) ?? '', 255)
   const [and, or, xor] = [number('and-tos'), number('or-tos'), number('xor-tos')]
   if (set !== undefined) return bits(set.value, set.mask & 255)
@@ -139,7 +141,7 @@ const tos: Read = value => {
 }
 
 const dscp: Read = value => {
-  const dscp = readNumber(value('set-dscp') ?? '', 63)
+  const dscp = readNumber(value('set-dscp') ?? '', 63) ?? dscpClass(value('set-dscp-class') ?? '')
   return dscp === undefined ? undefined : bits(dscp << 2, 0xfc)
 }
 

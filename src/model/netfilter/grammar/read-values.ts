@@ -1,4 +1,5 @@
 import { parseAddress } from '../address.ts'
+import { portNamed } from './names.ts'
 import type { AddressRange, Range } from '../rule.ts'
 
 /** Decimal, `0x…`, or octal with a leading 0, as strtoul reads it; undefined if it is no number or above `max`. */
@@ -19,7 +20,16 @@ export function readRange(words: string, max: number): Range | undefined {
   const to = middle === words.length - 1 ? max : readNumber(words.slice(middle + 1), max)
   return from === undefined || to === undefined || from > to ? undefined : [from, to]
 }
-export const readPorts = (words: string): Range | undefined => readRange(words, 65535)
+export const readPorts = (words: string): Range | undefined => readRange(words, 65535) ?? readNamedPorts(words)
+
+/** `http`, `ssh:https`, `:ssh`. A name may have a hyphen, so it does not part two of them. */
+function readNamedPorts(words: string): Range | undefined {
+  const port = (word: string) => readNumber(word, 65535) ?? portNamed(word)
+  const [first = '', second, ...more] = words.split(':')
+  const [from, to] = [first === '' ? 0 : port(first), second === '' ? 65535 : port(second ?? first)]
+  if (words === '' || more.length > 0 || from === undefined || to === undefined || from > to) return undefined
+  return [from, to]
+}
 
 /** `0x4000`, `0x4000/0xf000`; without a mask every bit counts. Marks are unsigned. */
 export function readMark(words: string): { value: number; mask: number } | undefined {
@@ -46,10 +56,14 @@ const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_0
 
 /** `3/min`, `10/second`, `5` (a second): the milliseconds until one more is allowed. */
 export function readRate(words: string): number | undefined {
-  const [, count, unit] = /^(\d{1,9})(?:\/(s|sec|second|m|min|minute|h|hour|d|day))?$/.exec(words) ?? []
-  return count === undefined || Number(count) === 0 ? undefined : (units[unit?.[0] ?? 's'] ?? 1000) / Number(count)
+  const [, count, unit] = /^(\d{1,9})(?:\/([a-z]+))?$/i.exec(words) ?? []
+  const name = (unit ?? 'second').toLowerCase()
+  const known = ['second', 'minute', 'hour', 'day'].some(each => each.startsWith(name))
+  return count === undefined || Number(count) === 0 || !known
+    ? undefined
+    : (units[name.charAt(0)] ?? 1000) / Number(count)
 }
-export const unitOf = (words: string): number => units[/\/(.)/.exec(words)?.[1] ?? 's'] ?? 1000
+export const unitOf = (words: string): number => units[/\/(.)/.exec(words)?.[1]?.toLowerCase() ?? 's'] ?? 1000
 
 /** An IPv6 address has a port only behind brackets. */
 export function splitPort(words: string): [address: string, port: string | undefined] {

@@ -28,6 +28,10 @@ export interface Scene {
   readonly rule: string
 }
 
-/** Decides one kind of condition. */
-export type Judge<K extends Condition['kind']> = (condition: ConditionOf<K>, packet: Packet, scene: Scene) => Finding
+/** Decides one kind of condition. That it may be negated is for `judge` to see to; but what a match leaves behind may depend on it. */
+export type Judge<K extends Condition['kind']> = (
+  condition: ConditionOf<K> & { readonly not: boolean },
+  packet: Packet,
+  scene: Scene,
+) => Finding
 export type ConditionOf<K extends Condition['kind']> = Extract<Condition, { readonly kind: K }>

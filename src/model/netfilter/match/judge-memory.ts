@@ -1,9 +1,9 @@
 import { text, type Text } from '../../../text.ts'
-import { prefix, renderCidr } from '../address.ts'
-import { unknownWord } from './judge-header.ts'
+import { prefix, renderCidr, type Address } from '../address.ts'
 import { finding, type Judge, type Scene } from './finding.ts'
 import { recentJudge } from './judge-recent.ts'
 import { write } from '../memory.ts'
+import { hasPorts } from '../protocols.ts'
 import type { Bucket } from '../rule.ts'
 
 /** Conditions with a memory of their own, and those that leave it to chance. Each counts how often its own rule was asked. */
@@ -53,12 +53,19 @@ const limit: Judge<'limit'> = ({ bucket }, _packet, scene) => {
   return finding(enough, seen)
 }
 
-const hashLimit: Judge<'hash-limit'> = ({ list, by, bucket, idle, above }, packet, scene) => {
+/** The network around an address, for those whose members count as one. */
+const networkOf = (address: Address | undefined, bits: number): string | undefined =>
+  address === undefined
+    ? undefined
+    : renderCidr(prefix(address, typeof address === 'number' ? Math.min(bits, 32) : bits))
+
+const hashLimit: Judge<'hash-limit'> = ({ list, by, bits, bucket, idle, above }, packet, scene) => {
+  const port = (value: number) => (hasPorts(packet.protocol) ? value : 0)
   const values = {
-    srcip: packet.source,
-    dstip: packet.destination,
-    srcport: packet.sourcePort,
-    dstport: packet.destinationPort,
+    srcip: networkOf(packet.source, bits.srcip),
+    dstip: networkOf(packet.destination, bits.dstip),
+    srcport: port(packet.sourcePort),
+    dstport: port(packet.destinationPort),
   }
   const key = ['hashlimit', list, ...by.map(part => String(values[part]))].join(' ')
   if (isAnyonesGuess(scene, key)) return lostCounter
@@ -80,11 +87,11 @@ const connectionLimit: Judge<'connection-limit'> = ({ end, bits, above, upTo }, 
   const [address, { tracking }] = [packet[end], packet]
   if (address === undefined || memory.history === 'unknown')
     return finding('unknown', () => ({ zh: '现有连接不得而知', en: 'which connections exist is not known' }))
-  if (tracking.kind !== 'tracked') return finding(false, () => text`${unknownWord}`)
-  const { id } = tracking.connection
-  const key = `${rule} ${renderCidr(prefix(address, typeof address === 'number' ? Math.min(bits, 32) : bits))}`
+  // What belongs to no connection counts as one, but is not kept.
+  const id = tracking.kind === 'tracked' ? tracking.connection.id : undefined
+  const key = `${rule} ${networkOf(address, bits)}`
   const others = (memory.counted.get(key) ?? []).filter(each => each !== id && isOpen(scene, each))
-  write(memory, memory.counted, key, [...others, id])
+  if (id !== undefined) write(memory, memory.counted, key, [...others, id])
   const total = others.length + 1
   return finding(total > above !== upTo, () => text`${{ zh: '连接数：', en: 'connections: ' }}${total}`)
 }

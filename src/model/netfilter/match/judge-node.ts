@@ -28,10 +28,18 @@ const bridgePort: Judge<'bridge-port'> = (_, _packet, { network }) =>
     ? finding('unknown', () => ({ zh: '是否有网桥转发它，不得而知', en: 'whether a bridge passes it on is not known' }))
     : finding(false, () => ({ zh: '没有网桥转发它', en: 'no bridge passes it on' }))
 
+const ipsec: Judge<'ipsec'> = ({ applies }, _packet, { network }) =>
+  network.ipsec === undefined
+    ? finding('unknown', () => ({
+        zh: '是否有 IPsec 策略，不得而知',
+        en: 'whether there is an IPsec policy is not known',
+      }))
+    : finding(!applies, () => ({ zh: '没有 IPsec 策略', en: 'there is no IPsec policy' }))
+
 const reversePath: Judge<'reverse-path'> = (condition, packet, { network }) =>
   finding(network.isReversible(packet, condition) ?? 'unknown', () => {
     const device: Text = packet.in === undefined ? unknownWord : same(packet.in)
     return text`${seenAddress('source', packet)}, ${{ zh: '入接口：', en: 'the incoming interface: ' }}${device}`
   })
 
-export const nodeJudges = { 'address-type': addressType, 'bridge-port': bridgePort, 'reverse-path': reversePath }
+export const nodeJudges = { 'address-type': addressType, 'bridge-port': bridgePort, ipsec, 'reverse-path': reversePath }

@@ -8,21 +8,22 @@ import type { Recent } from '../rule.ts'
 
 /** Lists keep this many addresses (module parameter ip_list_tot); the one that was used longest ago goes first. */
 const longestList = 100
-/** Stamps kept of one address (ip_pkt_list_tot), unless `--hitcount` asks for more. */
-const mostStamps = 20
+/** Stamps kept of one address. The kernel keeps fewer, but as many as any rule's `--hitcount` asks for. */
+const mostStamps = 65_536
 
 /** `-m recent`, as recent_mt in xt_recent.c: session affinity of kube-proxy, port knocking. */
-export const recentJudge: Judge<'recent'> = ({ recent }, packet, { memory }) => {
+export const recentJudge: Judge<'recent'> = ({ recent, not }, packet, { memory }) => {
   const address = addressFor(recent, packet)
   if (address === undefined) return finding('unknown', () => seenAddress(recent.end, packet))
-  const list = memory.recent.get(recent.list) ?? []
-  const entry = list.find(each => each.address === address)
-  const holds = isListed(recent, entry, memory.now)
-  const after = updated(recent, list, { address, stamps: entry?.stamps ?? [] }, entry, holds, memory.now)
-  if (after !== list) write(memory, memory.recent, recent.list, after)
   const { now } = memory
-  const seen = () => words(recent, address, entry, now)
-  return finding(holds || memory.history === 'fresh' ? holds : 'unknown', seen)
+  const ttl = ttlOnArrival(packet)
+  const list = memory.recent.get(recent.list) ?? []
+  const entry = list.find(each => each.address === address && (!recent.sameTtl || each.ttl === ttl))
+  const holds = isListed(recent, entry, now)
+  const stamped = { address, ttl, stamps: [...(entry?.stamps ?? []), now].slice(-mostStamps) }
+  const after = updated(recent, list, entry, stamped, holds !== not, now)
+  if (after !== list) write(memory, memory.recent, recent.list, after)
+  return finding(holds || memory.history === 'fresh' ? holds : 'unknown', () => words(recent, address, entry, now))
 }
 
 function addressFor({ end, mask }: Recent, packet: Packet): string | undefined {
@@ -32,6 +33,9 @@ function addressFor({ end, mask }: Recent, packet: Packet): string | undefined {
   return renderAddress(typeof address === 'number' ? address & Number(mask) : address & BigInt(mask))
 }
 
+/** What is passed on has already been counted down once. */
+const ttlOnArrival = ({ ttl, in: from, out }: Packet) => (from !== '' && out !== '' ? ttl + 1 : ttl)
+
 function isListed({ action, seconds, hits }: Recent, entry: RecentEntry | undefined, now: number): boolean {
   if (action === 'set') return true
   if (action === 'remove') return entry !== undefined
@@ -39,23 +43,22 @@ function isListed({ action, seconds, hits }: Recent, entry: RecentEntry | undefi
   return (entry?.stamps ?? []).filter(stamp => stamp >= since).length >= Math.max(1, hits)
 }
 
-/** `--set` and a matching `--update` stamp the address, `--remove` takes it off, `--reap` takes off the stalest one. */
+/** `--set` and an `--update` whose rule goes on stamp the address, `--remove` takes it off, `--reap` takes off the stalest one. */
 function updated(
-  { action, hits, reap, seconds }: Recent,
+  { action, reap, seconds }: Recent,
   list: readonly RecentEntry[],
-  { address, stamps }: RecentEntry,
   entry: RecentEntry | undefined,
-  holds: boolean,
+  stamped: RecentEntry,
+  goesOn: boolean,
   now: number,
 ): readonly RecentEntry[] {
-  if (action === 'set' || (action === 'update' && holds)) {
-    const others = entry === undefined ? list.slice(-(longestList - 1)) : list.filter(each => each !== entry)
-    return [...others, { address, stamps: [...stamps, now].slice(-Math.max(mostStamps, hits)) }]
-  }
-  if (entry === undefined) return list
+  if (entry === undefined) return action === 'set' ? [...list.slice(-(longestList - 1)), stamped] : list
   if (action === 'remove') return list.filter(each => each !== entry)
-  const oldest = list[0]?.stamps.at(-1)
-  return reap && oldest !== undefined && oldest < now - seconds * 1000 ? list.slice(1) : list
+  const stamps = action === 'set' || (action === 'update' && goesOn)
+  const [oldest] = list
+  const isStale = (oldest?.stamps.at(-1) ?? now) < now - seconds * 1000 && !(stamps && oldest === entry)
+  const others = reap && isStale ? list.slice(1) : list
+  return stamps ? [...others.filter(each => each !== entry), stamped] : others
 }
 
 function words({ list }: Recent, address: string, entry: RecentEntry | undefined, now: number): Text {

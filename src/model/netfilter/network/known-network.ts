@@ -16,6 +16,7 @@ export function knownNetwork(topology: Topology): Network {
     firstAddressOn: (device, like) =>
       fib.devices.get(device)?.find(({ address }) => typeof address === typeof like)?.address ?? 'none',
     bridges: 'none',
+    ipsec: 'none',
     mayBind: address => addressType(fib, address) === 'LOCAL',
     isReversible: (packet, how) => isReversible(fib, packet, how),
   }

@@ -17,6 +17,8 @@ export interface Network {
   firstAddressOn(device: string, like: Address): Address | 'none' | undefined
   /** Whether frames pass through bridges; undefined: not known. */
   readonly bridges: 'none' | undefined
+  /** Whether packets are wrapped by IPsec; undefined: not known. */
+  readonly ipsec: 'none' | undefined
   /** May a program of this node send from that address? */
   mayBind(address: Address): boolean
   /** Would a packet to the source leave by the interface that this one came in on? (`-m rpfilter`) */

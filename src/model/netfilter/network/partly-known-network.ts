@@ -27,6 +27,7 @@ export function partlyKnownNetwork(localAddresses: readonly string[] | undefined
     addressOn: () => undefined,
     firstAddressOn: () => undefined,
     bridges: undefined,
+    ipsec: undefined,
     mayBind: address => own === undefined || typeOf(address) === 'LOCAL',
     isReversible: () => undefined,
   }
