@@ -85,10 +85,10 @@ describe('who goes first', () => {
     },
     status: {
       phase: 'Running',
-      containerStatuses: [{ name: 'app', restartCount: restarts[0] }],
+      containerStatuses: [{ name: 'app', ready: false, restartCount: restarts[0] }],
       initContainerStatuses: [
-        { name: 'sidecar', restartCount: restarts[1] },
-        { name: 'init', restartCount: restarts[2] },
+        { name: 'sidecar', ready: false, restartCount: restarts[1] },
+        { name: 'init', ready: false, restartCount: restarts[2] },
       ],
     },
   })

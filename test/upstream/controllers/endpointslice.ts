@@ -251,7 +251,7 @@ function checkOnePod(given: Case) {
     })),
   }))
   // One of each address type, in no order.
-  const byType = <T extends { readonly addressType?: string }>(list: readonly T[]) =>
+  const byType = <T extends { readonly addressType?: string | undefined }>(list: readonly T[]) =>
     list.toSorted((a, b) => ((a.addressType ?? '') < (b.addressType ?? '') ? -1 : 1))
   expect(byType(flat)).toEqual(byType(slices))
   expect(create.flatMap(each => each.endpoints ?? []).some(each => each.hostname !== undefined)).toBe(false)
@@ -324,7 +324,11 @@ function checkPacking(row: Case) {
   const input = row['input'] as Packing
   const { pods: count, existingSlices: sizes, change = '', namedPort, clusterIP = '10.96.0.1' } = input
   const ports = input.servicePorts === 0 ? [] : [{ name: 'http', port: 80, targetPort: namedPort?.name ?? 80 }]
-  const given = { clusterIP, ipFamilies: ['IPv4'], publishNotReadyAddresses: input.publishNotReadyAddresses === true }
+  const given = {
+    clusterIP,
+    ipFamilies: ['IPv4'] as const,
+    publishNotReadyAddresses: input.publishNotReadyAddresses === true,
+  }
   const before = serviceFrom({ ...given, ports })
   let pods = manyPods(count)
   // Pods that are gone by now, if none of them is wanted.

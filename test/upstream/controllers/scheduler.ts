@@ -139,7 +139,7 @@ function checkFit(given: Case) {
   expect(found.length === 0).toBe(expected.fits)
   // Upstream's order is that of a Go map, which has none.
   const asNames = expected.insufficient.every(each => typeof each === 'string')
-  expect(new Set(asNames ? found.map(each => each.resource) : found)).toEqual(new Set(expected.insufficient))
+  expect(new Set<unknown>(asNames ? found.map(each => each.resource) : found)).toEqual(new Set(expected.insufficient))
   expect(found).toHaveLength(expected.insufficient.length)
 }
 
