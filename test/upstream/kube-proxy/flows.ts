@@ -51,6 +51,7 @@ function upstreamsNetwork(localAddresses: readonly string[]): Network {
     addressOn: () => undefined,
     firstAddressOn: () => undefined,
     bridges: 'none',
+    ipsec: 'none',
     mayBind: () => true,
     isReversible: () => true,
   }
