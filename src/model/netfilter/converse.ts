@@ -25,7 +25,7 @@ export function exchange(run: Run, packet: Packet, origin: Origin, answering: An
   const answer = answerOf(first.fate, answering)
   if (answer === undefined) return { first, reply: undefined, second: undefined }
   const reply = sendAfresh(run, answer.packet, answer.origin)
-  const goesOn = answering === 'open' && isBack(reply.fate, origin)
+  const goesOn = answering === 'open' && isBack(reply.fate, origin) && isUnderstood(reply.fate, packet, origin)
   return { first, reply, second: goesOn ? sendAfresh(run, nextOf(packet), origin) : undefined }
 }
 
@@ -76,4 +76,15 @@ function isBack(fate: Fate, origin: Origin): boolean {
   if (fate.kind !== 'delivered') return false
   if (origin === 'node' || fate.to === 'node') return origin === fate.to
   return origin.in === fate.to.interface
+}
+
+/** A connection of the node's own goes on only with an answer that looks like one: other segments are reset. */
+function isUnderstood({ packet }: Fate, sent: Packet, origin: Origin): boolean {
+  if (origin !== 'node' || !isTcp(sent)) return true
+  return (
+    packet.source === sent.destination &&
+    (sent.source === undefined || packet.destination === sent.source) &&
+    packet.sourcePort === sent.destinationPort &&
+    packet.destinationPort === sent.sourcePort
+  )
 }

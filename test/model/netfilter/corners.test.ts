@@ -6,6 +6,7 @@ import { parsePackets } from '../../../src/model/netfilter/grammar/parse-packet.
 import { parseRules } from '../../../src/model/netfilter/iptables-save.ts'
 import { traceLines } from '../../../src/model/netfilter/journal.ts'
 import { newMemory } from '../../../src/model/netfilter/memory.ts'
+import { knownNetwork } from '../../../src/model/netfilter/network/known-network.ts'
 import type { Topology } from '../../../src/model/netfilter/network/topology.ts'
 import { hooks } from '../../../src/model/netfilter/rule.ts'
 import type { Journey } from '../../../src/model/netfilter/run.ts'
@@ -228,4 +229,32 @@ test('-m connlimit counts what belongs to no connection as one', () => {
   expect(metByFirst(rules, 'icmp 198.51.100.8 -> 10.244.1.7 in=eth0 type=42/0')).toEqual([
     'filter:FORWARD:rule:1 continue',
   ])
+})
+
+test('the way back that rp_filter looks for begins where the packet goes; with accept_local it may lead to the node itself', () => {
+  const node = (policyRules: readonly string[], sysctls: Topology['sysctls']): Topology => ({
+    ...topology,
+    routes: [...topology.routes, { to: 'default', dev: 'cni0', table: 100 }],
+    policyRules,
+    sysctls: { ...topology.sysctls, 'net.ipv4.conf.all.rp_filter': 1, ...sysctls },
+  })
+  const kind = (packet: string, policyRules: readonly string[], sysctls: Topology['sysctls'] = {}) => {
+    const [typed] = parsePackets(packet, 'packets').packets
+    return typed && knownNetwork(node(policyRules, sysctls)).arrive({ ...typed.packet, in: 'eth0' }).kind
+  }
+  expect(kind(incoming, [])).toBe('forward')
+  expect(kind(incoming, ['50: from 10.244.1.0/24 iif cni0 lookup 100'])).toBe('dropped')
+  expect(kind(incoming, ['50: from 10.244.1.0/24 iif lo lookup 100'])).toBe('forward')
+  const fromItself = 'udp 192.0.2.2:40000 -> 10.244.1.7:53'
+  expect(kind(fromItself, [])).toBe('dropped')
+  expect(kind(fromItself, [], { 'net.ipv4.conf.all.accept_local': 1 })).toBe('forward')
+})
+
+test('a program of the node goes on only if the answer comes from whom it spoke to', () => {
+  const rules = ['nat -A OUTPUT -p tcp -j DNAT --to-destination 10.244.1.7', 'raw -A PREROUTING -j NOTRACK']
+  const [untracked] = exchanges(rules, 'tcp 10.244.1.1:40000 -> 10.96.0.10:80 in=node')
+  expect(untracked?.reply?.fate).toMatchObject({ kind: 'delivered', to: 'node' })
+  expect(untracked?.second).toBeUndefined()
+  const [tracked] = exchanges(rules.slice(0, 1), 'tcp 10.244.1.1:40000 -> 10.96.0.10:80 in=node')
+  expect(tracked?.second?.fate).toMatchObject({ kind: 'delivered', to: { interface: 'cni0' } })
 })

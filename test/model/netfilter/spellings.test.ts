@@ -43,6 +43,7 @@ test.each([
   ['-m dscp --dscp-class AF11', '-m dscp --dscp 0x0a'],
   ['-j DSCP --set-dscp-class EF', '-j DSCP --set-dscp 0x2e'],
   ['-m owner --uid-owner root', '-m owner --uid-owner 0'],
+  ['-m ttl --ttl 64', '-m ttl --ttl-eq 64'],
   ['-m limit --limit 5/mi', '-m limit --limit 5/min'],
   ['-m mark --mark 010/0xff', '-m mark --mark 0x8/0xff'],
   ['-p tcp -j REJECT --reject-with tcp-rst', '-p tcp -j REJECT --reject-with tcp-reset'],
@@ -54,6 +55,13 @@ test.each([
     'unknown',
   )
 })
+
+test.each(['-p tcp --tcp-option 2', '-p dccp --dccp-types REQUEST', '-p sctp --chunk-types any INIT'])(
+  '%s is read, and nobody says whether it holds',
+  rule => {
+    expect(read(rule).matches.map(({ kind }) => kind)).toEqual(['protocol', 'unknown'])
+  },
+)
 
 test('--proto belongs to -m policy where that is what it stands behind', () => {
   const { matches } = read('-m policy --dir in --pol ipsec --reqid 1 --proto esp -j ACCEPT')

@@ -68,7 +68,9 @@ const portOrFlags: ReadOption = ({ name, value, second }) => {
     return mask === undefined || set === undefined ? undefined : { kind: 'tcp-flags', mask, set }
   }
   const [end, range] = [ends[name], readPorts(value)]
-  return end === undefined || range === undefined ? undefined : { kind: 'port', end, ranges: [range] }
+  // What a packet carries beyond its header is not modelled.
+  if (end === undefined) return { kind: 'unknown' }
+  return range === undefined ? undefined : { kind: 'port', end, ranges: [range] }
 }
 
 const ports: ReadOption = ({ name, value: words }) => {
@@ -112,7 +114,7 @@ const owner: ReadOption = ({ name, value: words }) => {
 const hops: ReadOption = ({ name, value: words }) => {
   const value = readNumber(words, 255)
   if (value === undefined) return undefined
-  const range = name.endsWith('-eq') ? [value, value] : name.endsWith('-lt') ? [0, value - 1] : [value + 1, 255]
+  const range = name.endsWith('-lt') ? [0, value - 1] : name.endsWith('-gt') ? [value + 1, 255] : [value, value]
   return { kind: 'field', field: 'ttl', mask: 255, range: [range[0] ?? 0, range[1] ?? 255] }
 }
 

@@ -28,7 +28,7 @@ function arrive(fib: Fib, packet: Packet): Arrival {
   if (source === undefined || destination === undefined) return { kind: 'dropped', why: noAddress }
   if (isMulticast(source) || isBroadcastToAll(source)) return martian('source', source)
   if (isBroadcastToAll(destination)) {
-    const honest = isUnspecified(source) || isHonestSource(fib, packet, source, device)
+    const honest = isUnspecified(source) || isHonestSource(fib, packet, source, device, 'lo')
     return honest ? { kind: 'local' } : martian('source', source)
   }
   if (isMulticast(destination)) return isAllHosts(destination) ? { kind: 'local' } : notJoined
@@ -42,7 +42,8 @@ function arrive(fib: Fib, packet: Packet): Arrival {
   if (typeof route === 'string') return unroutable(fib.forwards(device), route)
   if (route.type === 'unicast' && !fib.forwards(device))
     return { kind: 'dropped', why: { zh: '没有开启转发', en: 'forwarding is off' } }
-  if (!isHonestSource(fib, packet, source, device)) return martian('source', source)
+  const towards = route.type === 'unicast' ? route.device : 'lo'
+  if (!isHonestSource(fib, packet, source, device, towards)) return martian('source', source)
   if (route.type !== 'unicast') return { kind: 'local' }
   return { kind: 'forward', device: route.device, nextHop: route.gateway ?? destination }
 }
@@ -73,8 +74,8 @@ function unroutable(forwards: boolean, found: 'unreachable' | 'prohibit' | 'noth
   return { kind: 'error', with: kind[found], why }
 }
 
-/** fib_validate_source. */
-function isHonestSource(fib: Fib, packet: Packet, source: Address, device: string): boolean {
+/** fib_validate_source: the answer is thought to come in where this packet leaves, `towards`. */
+function isHonestSource(fib: Fib, packet: Packet, source: Address, device: string, towards: string): boolean {
   if (fib.sysctl('accept_local', device) !== 0 && fib.sysctl('rp_filter', device) === 0) return true
   const strictness = typeof source === 'number' ? fib.sysctl('rp_filter', device) : 0
   if (strictness === 0 && !fib.hasCustomRules) {
@@ -82,9 +83,9 @@ function isHonestSource(fib: Fib, packet: Packet, source: Address, device: strin
     return !isOurs || typeof source !== 'number'
   }
   const mark = fib.sysctl('src_valid_mark', device) === 0 ? 0 : packet.mark
-  const back = lookUp(fib, { source: packet.destination, destination: source, mark, in: '' })
+  const back = lookUp(fib, { source: packet.destination, destination: source, mark, in: towards })
   if (typeof back === 'string') return strictness === 0
-  if (back.type !== 'unicast') return false
+  if (back.type !== 'unicast' && !(back.type === 'local' && fib.sysctl('accept_local', device) !== 0)) return false
   if (back.device === device || strictness === 0) return true
   return strictness === 2 && (fib.devices.get(device) ?? []).length > 0
 }
