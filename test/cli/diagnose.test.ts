@@ -49,6 +49,7 @@ interface Found {
   readonly because?: number
   readonly code: string
   readonly severity: string
+  readonly [field: string]: unknown
 }
 async function diagnose(objects: string, wanted = 'shop/web', ...more: string[]) {
   const words = ['sim', 'kube-proxy', '-f', '-', '--node', 'node-1', '--diagnose', wanted, '-o', 'json', ...more]
@@ -161,6 +162,13 @@ test.each<[what: string, objects: string, exit: number, found: string[]]>([
     0,
     ['fine works', 'fine works', 'note proxy-mode'],
   ],
+  [
+    'a load balancer with a name only',
+    service(`${balancer}, loadBalancerSourceRanges: [198.51.100.0/24]`, '', '{ hostname: lb.example.org }') +
+      slice([here]),
+    0,
+    ['fine works', 'note hostname-only'],
+  ],
   ['no load balancer yet', service('type: LoadBalancer') + slice([here]), 0, ['fine works', 'note no-ingress']],
   [
     'session affinity',
@@ -216,6 +224,26 @@ describe('what is found', () => {
     const dual = service('type: NodePort, clusterIPs: [10.96.0.20, "fd00:96::20"]') + slice([here])
     const { code, found } = await diagnose(dual)
     expect([code, found]).toEqual([1, ['fine works', 'problem family']])
+  })
+
+  test('names the nodes of the family that was called, and from where a cluster IP with policy Local is answered', async () => {
+    const local = service('clusterIPs: [10.96.0.20, "fd00:96::20"], internalTrafficPolicy: Local')
+    const { facts } = await diagnose(
+      local + slice([there]) + slice([endpoint('fd00:244:1::7', 'node-1')], undefined, 'IPv6'),
+    )
+    expect(facts[0]).toMatchObject({
+      text: { en: 'internalTrafficPolicy is Local, and node-1 has no usable endpoint (they are on node-2)' },
+      fix: { en: 'call it from node-2, or set it to Cluster' },
+    })
+  })
+
+  test('a refusal is called what its family calls it', async () => {
+    const refused = async (clusterIP: string) =>
+      (await diagnose(service(`clusterIP: "${clusterIP}"`) + slice([]) + slice([], undefined, 'IPv6'))).steps.find(
+        step => step['fate'] === 'rejected',
+      )
+    expect(await refused('10.96.0.20')).toMatchObject({ with: 'icmp-port-unreachable' })
+    expect(await refused('fd00:96::20')).toMatchObject({ with: 'icmp6-port-unreachable' })
   })
 
   test('is unknown where it depends on addresses that nobody told', async () => {

@@ -56,6 +56,9 @@ function icmpCode(kind: Exclude<ErrorKind, 'tcp-reset'>, is6: boolean): readonly
   if (kind === 'icmp-ttl-exceeded') return is6 ? [3, 0] : [11, 0]
   return is6 ? rejections[sixes[kind as keyof typeof sixes] ?? kind] : rejections[kind]
 }
+/** What the sender hears, by the name that its family has for it. */
+export const nameOfError = ({ source }: Packet, kind: ErrorKind): string =>
+  typeof source === 'bigint' ? (sixes[kind as keyof typeof sixes] ?? kind) : kind
 const sixes = {
   'icmp-port-unreachable': 'icmp6-port-unreachable',
   'icmp-net-unreachable': 'icmp6-no-route',

@@ -8,6 +8,7 @@ import { reason } from './explain.ts'
 import type { Entry } from './journal.ts'
 import { isTcp, renderDestination, renderSource, stateOf, type Header, type Packet } from './packet.ts'
 import { protocolName, renderFlags } from './protocols.ts'
+import { nameOfError } from './reject.ts'
 import type { Chain, Rule } from './rule.ts'
 import type { Fate, Journey, Node } from './run.ts'
 
@@ -247,10 +248,12 @@ function tellFate(way: Way, fate: Fate): void {
       add(way, { ...common, fate: 'dropped', deciding: fate.by, ...why, ...toldTo(fate.errno) })
       return
     }
-    case 'rejected':
+    case 'rejected': {
       tellError(way, fate.error)
-      add(way, { ...common, fate: 'rejected', deciding: fate.by, with: fate.with, ...toldTo(fate.errno) })
+      const error = nameOfError(fate.packet, fate.with)
+      add(way, { ...common, fate: 'rejected', deciding: fate.by, with: error, ...toldTo(fate.errno) })
       return
+    }
     case 'unknown':
       add(way, { ...common, fate: 'unknown', deciding: fate.by, why: fate.because })
   }

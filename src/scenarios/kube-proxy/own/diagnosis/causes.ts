@@ -1,4 +1,5 @@
 import type { ProxyObjects } from '../../../../model/kube-proxy/read-objects.ts'
+import { serviceOf } from '../../../../model/kube-proxy/endpoints.ts'
 import { isWatched } from '../../../../model/kube-proxy/service-ports.ts'
 import type { Served } from '../../../../model/kube-proxy/tables.ts'
 import type { EndpointSlice, Service } from '../../../../objects.ts'
@@ -170,11 +171,14 @@ function noneReady(endpoints: readonly Endpoint[], namespace: string): Cause {
 
 /** Policy Local, and nobody of the Service on this node. */
 export function noLocal({ slices, served, node }: Patient, isExternal: boolean): Cause {
+  const { ipFamily } = served.config
   const nodes = list(
     [
       ...new Set(
         slices.flatMap(slice =>
-          (slice.endpoints ?? []).flatMap(each => (each.conditions?.ready !== false && each.nodeName) || []),
+          (serviceOf(slice, ipFamily) === undefined ? [] : (slice.endpoints ?? [])).flatMap(
+            each => (each.conditions?.ready !== false && each.nodeName) || [],
+          ),
         ),
       ),
     ].sort(),
@@ -188,6 +192,13 @@ export function noLocal({ slices, served, node }: Patient, isExternal: boolean):
           en: `; a load balancer that probes node port ${check} avoids ${node}`,
         }
       : { zh: '', en: '' }
+  // From outside one chooses which node to call; inside, the caller's own node decides.
+  const elsewhere: Text =
+    nodes.en === ''
+      ? { zh: '', en: '' }
+      : isExternal
+        ? { zh: `访问 ${nodes.zh}，或`, en: `call ${nodes.en}, or ` }
+        : { zh: `从 ${nodes.zh} 访问，或`, en: `call it from ${nodes.en}, or ` }
   return {
     code: isExternal ? 'external-local' : 'internal-local',
     severity: 'problem',
@@ -196,11 +207,8 @@ export function noLocal({ slices, served, node }: Patient, isExternal: boolean):
       en: `${policy} is Local, and ${node} has no usable endpoint${nodes.en === '' ? '' : ` (they are on ${nodes.en})`}`,
     },
     fix: {
-      zh: `${nodes.zh === '' ? '' : `访问 ${nodes.zh}，或`}改为 Cluster${isExternal ? '（会看不到客户端地址）' : ''}${avoid.zh}`,
-      en: `${nodes.en === '' ? 'S' : `call ${nodes.en}, or s`}et it to Cluster${isExternal ? ' (which hides the client’s address)' : ''}${avoid.en}`.replace(
-        /^S/,
-        's',
-      ),
+      zh: `${elsewhere.zh}改为 Cluster${isExternal ? '（会看不到客户端地址）' : ''}${avoid.zh}`,
+      en: `${elsewhere.en}set it to Cluster${isExternal ? ' (which hides the client’s address)' : ''}${avoid.en}`,
     },
   }
 }

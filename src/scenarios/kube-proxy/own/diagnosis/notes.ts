@@ -73,6 +73,7 @@ export function notesOn({ service, served }: Patient): Cause[] {
   const { spec, status } = service
   const { cluster = [], local = [], port } = served
   const ingress = status?.loadBalancer?.ingress ?? []
+  const names = ingress.map(each => each.hostname ?? '?').join(', ')
   const { ipFamily } = served.config
   const proxied = ingress.filter(each => each.ipMode === 'Proxy' && familyOf(each.ip ?? '') === ipFamily)
   const notes: (Cause | false)[] = [
@@ -83,6 +84,15 @@ export function notesOn({ service, served }: Patient): Cause[] {
         text: {
           zh: '还没有负载均衡器地址：status.loadBalancer 是空的，集群里有云控制器或 MetalLB 之类吗？',
           en: 'it has no load balancer address yet: status.loadBalancer is empty; does the cluster have a cloud controller, or MetalLB and its like?',
+        },
+      },
+    ingress.length > 0 &&
+      ingress.every(each => each.ip === undefined) && {
+        code: 'hostname-only',
+        severity: 'note',
+        text: {
+          zh: `负载均衡器只有名称 ${names}，没有地址：kube-proxy 没有它的规则，集群内访问它也会绕到负载均衡器${spec.loadBalancerSourceRanges === undefined ? '' : '；loadBalancerSourceRanges 只能由负载均衡器自己执行'}`,
+          en: `its load balancer has a name only, ${names}, and no address: kube-proxy has no rule for it, and calls from inside the cluster go out to it too${spec.loadBalancerSourceRanges === undefined ? '' : '; loadBalancerSourceRanges are for the load balancer itself to enforce'}`,
         },
       },
     proxied.length > 0 && {
