@@ -23,7 +23,8 @@ const fields = `
 
   sourceIP destIP destPort masquerade
   table chain rules present
-  iptablesRulesLastSync_nat iptablesRulesTotal_nat syncProxyRulesNoLocalEndpoints_internal
+  iptablesRulesLastSync_nat iptablesRulesTotal_nat iptablesRulesLastSync_filter iptablesRulesTotal_filter
+  syncProxyRulesNoLocalEndpoints_internal
   syncProxyRulesNoLocalEndpoints_external
   service internalPolicyLocal externalPolicyLocal preferSameTrafficDistribution endpoint isLocal zoneHints nodeHints
   clusterEndpoints localEndpoints allReachableEndpoints hasAnyEndpoints`

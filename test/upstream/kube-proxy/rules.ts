@@ -92,11 +92,13 @@ function checkKernel(wanted: RulesCase): void {
 /** Rules are counted that this sync wrote, or that all there are would be. */
 function metric(name: string, rules: string, { services = [], endpointSlices = [], config }: RulesCase): number {
   const withLocalPolicy = [...servedPorts(services, endpointSlices, config)].filter(each => each.any)
-  const count = (text: string) => tableOf(text, 'nat').filter(line => line.startsWith('-A ')).length
+  const count = (text: string) => tableOf(text, name.replace(/.*_/, '')).filter(line => line.startsWith('-A ')).length
   switch (name) {
     case 'iptablesRulesLastSync_nat':
+    case 'iptablesRulesLastSync_filter':
       return count(rules)
     case 'iptablesRulesTotal_nat':
+    case 'iptablesRulesTotal_filter':
       return count(proxyRules(services, endpointSlices, config))
     case 'syncProxyRulesNoLocalEndpoints_internal':
       return withLocalPolicy.filter(each => !each.hasInternal).length
