@@ -83,14 +83,17 @@ function tracked(run: Run, packet: Packet): Packet {
 export function needsTracking(rules: Ruleset): boolean {
   const known = trackingNeeded.get(rules)
   if (known !== undefined) return known
-  const needed = everyRule(rules).some(asksForConnection)
+  const needed = anyRule(rules, asksForConnection)
   trackingNeeded.set(rules, needed)
   return needed
 }
 const trackingNeeded = new WeakMap<Ruleset, boolean>()
 
-const everyRule = ({ tables }: Ruleset): Rule[] =>
-  [...tables.values()].flatMap(table => [...table.chains.values()].flatMap(chain => chain.rules))
+/** Without a list of all: the first rule that asks is mostly among the first, and there may be a hundred thousand. */
+function anyRule({ tables }: Ruleset, asks: (rule: Rule) => boolean): boolean {
+  for (const { chains } of tables.values()) for (const { rules } of chains.values()) if (rules.some(asks)) return true
+  return false
+}
 
 const asksForConnection = ({ matches, target }: Rule): boolean =>
   matches.some(
