@@ -67,5 +67,6 @@ COMMIT
 -A OTHERS -m set --match-set allowed src -j ACCEPT
 -A OTHERS -m string --string "GET" --algo bm --to 65535 -j NFQUEUE --queue-num 0
 -A OTHERS -p tcp -m tcp --tcp-option 8 -j REJECT
+-A OTHERS -p tcp -m tcp --option-of-tomorrow 8 -j REJECT
 COMMIT
 `

@@ -16,7 +16,7 @@ test('a dump with every kind of rule is read, with a note for what is not modell
   const { rules, problems } = parseRules(everyRule, 'dump')
   expect(printRules(rules)).toBe(everyRule)
   expect(problems.map(({ severity, line, what }) => [severity, line, what.en])).toEqual([
-    ['note', 68, 'tcp: the option --tcp-option is not modelled'],
+    ['note', 69, 'tcp: the option --option-of-tomorrow is not modelled'],
   ])
 })
 
