@@ -81,7 +81,10 @@ function tracingOver(dump: string, count: number): number {
 const rulesMet = (entry: Entry): number =>
   entry.kind === 'passed' ? entry.to - entry.from : entry.kind === 'met' ? 1 : 0
 
-/** From a thousand services to ten thousand, time and memory grow as the services do. */
+/**
+ * From a thousand services to ten thousand, time and memory grow nearly as the services do: what is sorted takes its
+ * logarithm, and a thousand services fit into a processor's cache. Quadratic growth would be a hundredfold.
+ */
 function growthOver(): number {
   const [small, large] = [1000, 10_000].map(measured) as [Measured, Measured]
   const over = (['generate', 'parse', 'memory'] as const).map(what => {
@@ -90,7 +93,7 @@ function growthOver(): number {
       `${what} grows`,
       `${small[what].toFixed(1)} → ${large[what].toFixed(1)} ${unit}`,
       large[what] / small[what],
-      13,
+      16,
       '×',
     )
   })
