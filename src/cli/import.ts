@@ -1,6 +1,6 @@
 import { type ExitCode, Mistake } from '../errors.ts'
 import type { Context } from './context.ts'
-import { readSource } from './manifests.ts'
+import { readSource } from './sources.ts'
 
 /** Takes in somebody's notes, or progress from another machine: JSON is progress. */
 export async function importFile(

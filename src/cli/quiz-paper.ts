@@ -13,7 +13,7 @@ import { type Text, text } from '../text.ts'
 import { complain } from './complain.ts'
 import type { Context } from './context.ts'
 import { deckOf } from './deck.ts'
-import { readSource } from './manifests.ts'
+import { readSource } from './sources.ts'
 import { isPlayable } from './predict.ts'
 import { type QuizOptions, type Table, playerFor, today, wishesOf } from './quiz-table.ts'
 

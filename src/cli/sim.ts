@@ -9,6 +9,7 @@ import { type Trace, factsOf } from '../sim/trace.ts'
 import { complain, firstOf } from './complain.ts'
 import type { Context } from './context.ts'
 import { refuseBesideDocument, refuseContradictions, refuseIdle } from './sim-flags.ts'
+import { readSource } from './sources.ts'
 
 export interface SimFlags {
   readonly experiment: string
@@ -124,7 +125,7 @@ const broughtBy = ({ inputs }: Scenario, flags: SimFlags): string[] =>
 /** What the user brought, read but not yet understood. */
 async function bring(inputs: Inputs<object, unknown>, flags: SimFlags, context: Context): Promise<Read> {
   // YAML is most of what this command could load: only who brings something pays for it.
-  const { readManifests, readSource } = await import('./manifests.ts')
+  const { readManifests } = await import('./manifests.ts')
   const texts: Record<string, { file: string; text: string }[]> = {}
   const manifests: Brought['manifests'][number][] = []
   const problems: Problem[] = []

@@ -36,6 +36,7 @@ function newNodes(...zones: readonly string[]) {
   run(20)
   return {
     run,
+    cluster: made,
     silence: (...which: readonly number[]) => which.forEach(i => made.cutOff(names[i] ?? '')),
     wake: (i: number) => made.rejoin(names[i] ?? '', undefined),
     /** By effect, the nodes that have such a taint. */
@@ -53,6 +54,13 @@ it('keeps new Pods from all lost nodes at once, and evicts from one node every t
   const others = nodes.tell(60)
   const times = [first, ...others].map(each => Math.round((each?.at ?? 0) / second))
   expect(times.map(at => at - (times[0] ?? 0))).toEqual([0, 10, 20])
+})
+
+it('makes its Lease anew if somebody deleted it, and goes on renewing it', () => {
+  const { run, cluster: made } = newNodes('a')
+  made.write('user', { verb: 'delete', ref: { kind: 'Lease', name: 'n0' } })
+  expect(ofKind(run(120), 'NodeChanged')).toEqual([])
+  expect(made.now() - (made.get('Lease', 'n0')?.spec.renewTime ?? 0)).toBeLessThanOrEqual(10 * second)
 })
 
 it('evicts from no node of a small zone that is mostly down', () => {

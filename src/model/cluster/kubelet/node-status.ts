@@ -10,8 +10,8 @@ import type { Cause } from '../task.ts'
 export const renewEvery: Millis = 10_000
 
 /**
- * Renews the Lease of its node every 10 s, apart from all else that a kubelet does, until a write fails; called again, it
- * goes on. Models the kubelet's node lease controller, which tries again by itself.
+ * Renews the Lease of its node every 10 s, apart from all else that a kubelet does, until a write gets lost; called again, it
+ * goes on. Models the kubelet's node lease controller, which tries again by itself; like it, it makes a Lease that is missing.
  */
 export function leaseKeeper(host: Host, node: string): (because: Cause) => void {
   const spec = () => ({ renewTime: host.now() })
@@ -20,17 +20,19 @@ export function leaseKeeper(host: Host, node: string): (because: Cause) => void 
   let cause: Cause
 
   function write(write: ApiWrite): void {
-    isKept = host.write(write, cause).ok
-    if (isKept) host.after(renewEvery, renew)
+    const { ok, why } = host.write(write, cause)
+    if (why === 'NotFound') return create()
+    isKept = ok
+    if (ok) host.after(renewEvery, renew)
   }
   const renew = () => write(renewal)
+  const create = () => write({ verb: 'create', object: { kind: 'Lease', metadata: { name: node }, spec: spec() } })
 
   return because => {
     cause = because
     if (isKept) return
     const known = host.get('Lease', node)
-    if (known === undefined)
-      return write({ verb: 'create', object: { kind: 'Lease', metadata: { name: node }, spec: spec() } })
+    if (known === undefined) return create()
     const wait = known.spec.renewTime + renewEvery - host.now()
     if (wait <= 0) return renew()
     isKept = true
