@@ -92,21 +92,11 @@ function refusal(before: Stored | undefined, object: Stored): Refusal | undefine
   return before.metadata.resourceVersion === version ? undefined : 'Conflict'
 }
 
-/**
- * A uid is never used again: it is made of the revision at which the object was created. Copied and then set, since V8 is
- * slow at a literal that defines anew what it has spread; extended where properties are new, see there.
- */
-function stamped(object: Stored, revision: number): Stored {
-  const [{ kind, metadata: before }, resourceVersion] = [object, String(revision)]
-  const uid = before.uid ?? `${kind.toLowerCase()}-${revision}`
-  const metadata: Mutable<Stored['metadata']> =
-    before.resourceVersion === undefined ? extended(before, { uid, resourceVersion }) : { ...before }
-  metadata.resourceVersion = resourceVersion
-  const copy: Mutable<Stored> = { ...object }
-  copy.metadata = metadata
-  return copy
+/** A uid is never used again: it is made of the revision at which the object was created. */
+function stamped<S extends Stored>(object: S, revision: number): S {
+  const { uid = `${object.kind.toLowerCase()}-${revision}` } = object.metadata
+  return extended(object, { metadata: extended(object.metadata, { uid, resourceVersion: String(revision) }) })
 }
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 function placeOf(object: Stored): string | undefined {
   if (object.kind === 'Pod') return object.spec.nodeName
